@@ -1,0 +1,1 @@
+"""Judgements about scores, grades and their consequences from plain values alone."""

@@ -1,0 +1,1 @@
+"""Judgements of the ground floor from plain values: no Django, no clock, no database."""

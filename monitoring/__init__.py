@@ -1,0 +1,1 @@
+"""Performance monitoring (绩效运行监控): reports, lights, warnings, rectification."""

@@ -1,0 +1,1 @@
+"""Judgements about lights and warnings from plain values alone."""

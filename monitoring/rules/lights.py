@@ -1,0 +1,262 @@
+"""Lights 红黄灯 told from plain numbers, each with the sentence that explains it (domain 2)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from lifecycle.rules.indicators import ATTAINMENT_LABELS, Attainment, Operator
+from lifecycle.rules.money import percentage, round_half_up
+
+MONTHS = 12
+PACE_PLACES = 4
+SHOWN_PLACES = (2, 4, 8, 16)
+NOTHING = Decimal(0)
+
+
+class Light(StrEnum):
+    """How an execution or a goal stands; grey is no judgement."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    BLUE = "blue"
+    GREY = "grey"
+
+
+LIGHT_LABELS = {
+    Light.GREEN: "绿灯",
+    Light.YELLOW: "黄灯",
+    Light.RED: "红灯",
+    Light.BLUE: "蓝灯",
+    Light.GREY: "不判灯",
+}
+SEVERITY = {Light.GREY: 0, Light.BLUE: 1, Light.GREEN: 2, Light.YELLOW: 3, Light.RED: 4}
+
+
+class Possibility(StrEnum):
+    """Whether the goal can still be reached 完成目标可能性 (财预〔2019〕136号, the form)."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+    IMPOSSIBLE = "impossible"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where lights turn, in percent or points; filled from `Pack.lights`."""
+
+    red_below: Decimal
+    green_from: Decimal
+    ahead_over: Decimal
+    blue_from: Decimal
+    range_yellow: Decimal
+    red_weight_from: Decimal
+    mismatch_over: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A light, the pace in percent behind it (four places) and the words for it."""
+
+    light: Light
+    pace: Decimal | None
+    sentence: str
+    ahead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One indicator at a month's end.
+
+    expected is what a milestone plan wants by now; for DATE_LE actual is the days late, for BOOL
+    it is 1 or 0; due_month is when a point indicator first can be judged.
+    """
+
+    operator: Operator
+    target: Decimal | None = None
+    actual: Decimal | None = None
+    target_high: Decimal | None = None
+    expected: Decimal | None = None
+    due_month: int | None = None
+    attained: Attainment | None = None
+    possibility: Possibility | None = None
+
+
+def execution_light(
+    paid: Decimal | None, *, budget: Decimal | None, month: int, limits: Limits
+) -> Judgement:
+    """Hold what is paid of the annual adjusted budget 全年预算数 against the months gone, in 元."""
+    share = _time_share(month)
+    if paid is None or budget is None:
+        return _grey("尚未取得预算执行数据")
+    if not budget:
+        return _grey("全年预算数为0")
+    pace = Fraction(paid) / Fraction(budget) / share
+    if paid > budget:
+        words = f"超预算：已支出{paid:f}元 > 全年预算{budget:f}元 → 红灯"
+        return Judgement(Light.RED, _pace(pace), words)
+    due = round_half_up(share * 100)
+    done = percentage(paid, whole=budget)
+    words = f"{month}月末应支出{due:f}%，实际{done:f}%，"
+    judged = _paced(pace, limits=limits, words=words)
+    if pace * 100 <= limits.ahead_over:
+        return judged
+    note = f"{judged.sentence}，超前（> {limits.ahead_over:f}%），请核对"
+    return replace(judged, ahead=True, sentence=note)
+
+
+def indicator_light(reading: Reading, *, month: int, limits: Limits) -> Judgement:
+    """Judge one indicator by its operator (a provincial module, later release; domain 2.2)."""
+    if reading.possibility is Possibility.IMPOSSIBLE:
+        return Judgement(Light.RED, None, "填报为“完全不可能”完成目标 → 红灯")
+    if reason := _silence(reading, month=month):
+        return _grey(reason)
+    if reading.attained and reading.operator is Operator.QUALITATIVE:
+        return _qualitative_light(reading.attained)
+    if reading.operator in {Operator.BOOL, Operator.DATE_LE}:
+        return _done_light(reading.operator, actual=reading.actual or NOTHING)
+    return _numeric_light(reading, month=month, limits=limits)
+
+
+def goal_light(
+    lights: Sequence[Light], *, limits: Limits, weights: Sequence[Decimal] | None = None
+) -> Light:
+    """Give the worst of the indicators; with weights red needs its share of them, else yellow."""
+    light = project_light(lights)
+    if weights is None or light is not Light.RED:
+        return light
+    judged = [(at, w) for at, w in zip(lights, weights, strict=True) if at is not Light.GREY]
+    red = sum(weight for light, weight in judged if light is Light.RED)
+    whole = sum(weight for _, weight in judged)
+    return Light.RED if red * 100 >= limits.red_weight_from * whole else Light.YELLOW
+
+
+def mismatch(
+    achievement: Decimal | None, *, execution: Decimal | None, limits: Limits
+) -> Judgement:
+    """Turn yellow when goal and money, both in percent, lie too far apart; grey has no say."""
+    if achievement is None or execution is None:
+        return _grey("目标完成或预算执行尚无数据")
+    gap = abs(achievement - execution)
+    words = f"目标完成{achievement:f}%与预算执行{execution:f}%相差{gap:f}个百分点"
+    if gap <= limits.mismatch_over:
+        return Judgement(Light.GREY, None, f"{words} ≤ {limits.mismatch_over:f}")
+    return Judgement(Light.YELLOW, None, f"{words} > {limits.mismatch_over:f} → 黄灯")
+
+
+def project_light(lights: Iterable[Light]) -> Light:
+    """Give the worst light; grey never improves it, and nothing but grey is grey."""
+    return max(lights, key=SEVERITY.__getitem__, default=Light.GREY)
+
+
+def _silence(reading: Reading, *, month: int) -> str:
+    """Say why an indicator cannot be judged yet, or ""."""
+    if reading.due_month and reading.due_month > month:
+        return f"{reading.due_month}月才到期"
+    if reading.operator is Operator.QUALITATIVE:
+        return "" if reading.attained else "尚未填报完成程度"
+    if reading.actual is None:
+        return "尚未填报实际完成值"
+    needed = reading.operator not in {Operator.BOOL, Operator.DATE_LE}
+    return "没有目标值" if needed and reading.target is None else ""
+
+
+def _numeric_light(reading: Reading, *, month: int, limits: Limits) -> Judgement:
+    actual, target = reading.actual or NOTHING, reading.target or NOTHING
+    if reading.operator in {Operator.LT, Operator.LE}:
+        met = actual < target if reading.operator is Operator.LT else actual <= target
+        return _met(f"实际{actual:f}，上限{target:f}", met=met)
+    if reading.operator is Operator.RANGE:
+        return _range_light(reading, actual=actual, low=target, limits=limits)
+    if reading.operator is Operator.EQ and not target:
+        return _met(f"实际{actual:f}，应为0", met=not actual)
+    return _positive_light(reading, actual=actual, target=target, month=month, limits=limits)
+
+
+def _positive_light(
+    reading: Reading, *, actual: Decimal, target: Decimal, month: int, limits: Limits
+) -> Judgement:
+    if target <= 0:
+        return _grey("目标值应大于0")
+    share = _time_share(month)
+    wanted = share * Fraction(target) if reading.expected is None else Fraction(reading.expected)
+    words = f"{month}月末应完成{round_half_up(wanted):f}，实际{actual:f}，"
+    if actual <= 0:
+        return Judgement(Light.RED, _pace(Fraction(0)), f"{words}尚无进展 → 红灯")
+    if wanted <= 0:
+        return Judgement(Light.GREEN, None, f"{words}提前开始 → 绿灯")
+    pace = Fraction(actual) / wanted
+    if actual * 100 >= limits.blue_from * target:
+        note = f"{words}已达全年目标的{limits.blue_from:f}%以上 → 蓝灯"
+        return Judgement(Light.BLUE, _pace(pace), note)
+    return _paced(pace, limits=limits, words=words)
+
+
+def _range_light(reading: Reading, *, actual: Decimal, low: Decimal, limits: Limits) -> Judgement:
+    high = low if reading.target_high is None else reading.target_high
+    outside = max(low - actual, actual - high, Decimal(0))
+    edge = abs(low if actual < low else high)
+    words = f"实际{actual:f}，区间{low:f}至{high:f}"
+    if not outside:
+        return Judgement(Light.GREEN, None, f"{words} → 绿灯")
+    if outside * 100 <= limits.range_yellow * edge:
+        return Judgement(Light.YELLOW, None, f"{words}，偏离不超过{limits.range_yellow:f}% → 黄灯")
+    return Judgement(Light.RED, None, f"{words}，偏离超过{limits.range_yellow:f}% → 红灯")
+
+
+def _qualitative_light(attained: Attainment) -> Judgement:
+    light = {
+        Attainment.ACHIEVED: Light.GREEN,
+        Attainment.PARTLY: Light.YELLOW,
+        Attainment.MISSED: Light.RED,
+    }[attained]
+    return Judgement(light, None, f"{ATTAINMENT_LABELS[attained]} → {LIGHT_LABELS[light]}")
+
+
+def _done_light(operator: Operator, *, actual: Decimal) -> Judgement:
+    if operator is Operator.BOOL:
+        return _met("已完成" if actual > 0 else "未完成", met=actual > 0)
+    return _met(f"逾期{actual:f}天" if actual > 0 else "按期完成", met=actual <= 0)
+
+
+def _paced(share: Fraction, *, limits: Limits, words: str) -> Judgement:
+    percent = share * 100
+    shown = f"进度比{_shown(percent, limits=limits):f}%"
+    red, green = limits.red_below, limits.green_from
+    if percent < red:
+        light, reason = Light.RED, f"{shown} < {red:f}%"
+    elif percent < green:
+        light, reason = Light.YELLOW, f"{red:f}% ≤ {shown} < {green:f}%"
+    else:
+        light, reason = Light.GREEN, f"{shown} ≥ {green:f}%"
+    return Judgement(light, _pace(share), f"{words}{reason} → {LIGHT_LABELS[light]}")
+
+
+def _shown(percent: Fraction, *, limits: Limits) -> Decimal:
+    """Round for reading, but never onto a limit that was not reached."""
+    for places in SHOWN_PLACES:
+        rounded = round_half_up(percent, places=places)
+        if rounded == percent or rounded not in {limits.red_below, limits.green_from}:
+            break
+    return rounded
+
+
+def _pace(share: Fraction) -> Decimal:
+    return round_half_up(share * 100, places=PACE_PLACES)
+
+
+def _time_share(month: int) -> Fraction:
+    if not 1 <= month <= MONTHS:
+        raise ValueError("a month lies between 1 and 12")
+    return Fraction(month, MONTHS)
+
+
+def _met(words: str, *, met: bool) -> Judgement:
+    light = Light.GREEN if met else Light.RED
+    return Judgement(light, None, f"{words} → {LIGHT_LABELS[light]}")
+
+
+def _grey(reason: str) -> Judgement:
+    return Judgement(Light.GREY, None, f"{reason}，不判灯")
