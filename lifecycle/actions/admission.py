@@ -1,0 +1,70 @@
+"""Who may write a row beside an object, and when: asked once for every action that does."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from lifecycle import bookkeeping, checks, locking, rights
+from lifecycle.machine import About, Act
+from lifecycle.models import Subject
+from lifecycle.refusals import Code, Refusal, Refused, refuse
+from lifecycle.rights import Held
+from lifecycle.roles import Role
+
+M = TypeVar("M", bound=Subject)
+
+
+def admit(
+    subject: M,
+    label: Any,
+    *,
+    by: Any,
+    roles: Sequence[Role],
+    states: Collection[str],
+    checking: bool = False,
+    at: datetime | None = None,
+) -> tuple[M, Act]:
+    """Lock an object for an act that is no step; `checking` bars whoever filed it.
+
+    Call it inside the action's transaction. Raises Refused or Forbidden.
+    """
+    found = locking.lock(subject, at)
+    locked, act = found.subject, bookkeeping.act(by, "", found.at)
+    locked.acting_on = act.day
+    said = about(label, roles, checking=checking)
+    held = rights.seats_of(by, act.day)
+    if refusals := barred(locked, said, held, states=states, act=act):
+        raise refuse(*refusals)
+    return locked, act
+
+
+def about(label: Any, roles: Sequence[Role], *, checking: bool) -> About:
+    """Describe an act as a step describes itself, so that the same checks answer."""
+    return About(
+        label=label,
+        by=tuple(roles),
+        needs=(),
+        note=False,
+        files=False,
+        checks=checking,
+        tells=(),
+        each=False,
+    )
+
+
+def barred(
+    subject: Subject, said: About, held: list[Held], *, states: Collection[str], act: Act
+) -> list[Refusal]:
+    """Say what bars an act on an object: the right, the state, or four eyes."""
+    seat = rights.seat_for(held, said.by, subject, act.day)
+    if refusals := checks.right(seat, said):
+        return refusals
+    here = str(getattr(subject, "state", ""))
+    if here not in states:
+        return [checks.wrong_state(type(subject), here, said)]
+    return checks.four_eyes(said, act.by, seat, (subject.filed_by_id, subject.filed_for_id))
+
+
+def fault(sentence: str, need: str = "") -> Refused:
+    """Build the refusal of an act whose own condition is not met."""
+    return Refused(Refusal(Code.NEED, sentence, need))

@@ -1,0 +1,107 @@
+"""Judging targets 四性审核, one by one or a whole list at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lifecycle import bookkeeping, rights
+from lifecycle.actions import admission
+from lifecycle.bulk import Moved
+from lifecycle.machine import Act
+from lifecycle.models import Target, TargetReview
+from lifecycle.refusals import refuse
+from lifecycle.roles import DEPARTMENT_ROLES, Role
+
+REVIEW = gettext_lazy("四性审核")
+JUDGES: dict[str, tuple[str, tuple[Role, ...]]] = {
+    TargetReview.Level.DEPARTMENT: (Target.State.DEPT_REVIEW, DEPARTMENT_ROLES),
+    TargetReview.Level.DESK: (Target.State.BIZ_REVIEW, (Role.DESK,)),
+    TargetReview.Level.PERFORMANCE: (Target.State.PERF_REVIEW, (Role.PERFORMANCE,)),
+}
+"""The state in which each level judges, and its roles."""
+MOST = (20, 30, 30, 20)
+"""Points of 完整性, 相关性, 适当性 and 可行性 (财预〔2015〕88号, the review form)."""
+PASSING = 80
+"""From here on a judgement is 优 or 良; the table's own check holds the same number."""
+
+
+def review_target(
+    target: Target,
+    *,
+    level: str,
+    points: Sequence[Decimal],
+    by: Any,
+    opinion: str = "",
+    at: datetime | None = None,
+) -> TargetReview:
+    """Judge one target; `points` are those of the four natures in order.
+
+    Raises Refused or Forbidden.
+    """
+    rows = Target.objects.filter(pk=target.pk)
+    with transaction.atomic():
+        found = review_targets(rows, level=level, points=points, by=by, opinion=opinion, at=at)
+        for refusals in found.refused.values():
+            raise refuse(*refusals)
+        return TargetReview.objects.filter(target=target, level=level).latest("pk")
+
+
+def review_targets(
+    targets: models.QuerySet[Target],
+    *,
+    level: str,
+    points: Sequence[Decimal],
+    by: Any,
+    opinion: str = "",
+    at: datetime | None = None,
+) -> Moved:
+    """Judge many targets alike; says of each that could not be judged why.
+
+    Raises Refused when the points themselves are wrong.
+    """
+    _checked(points)
+    state, roles = JUDGES[level]
+    said = admission.about(REVIEW, roles, checking=True)
+    with transaction.atomic():
+        act, found = bookkeeping.act(by, "", at), Moved()
+        held = rights.seats_of(by, act.day)
+        rows = targets.order_by("pk").select_for_update(of=("self",))
+        judged = []
+        for target in rows.select_related("organisation"):
+            if why := admission.barred(target, said, held, states=(state,), act=act):
+                found.refused[target.pk] = tuple(why)
+                continue
+            judged.append(_review(target, level, points, opinion, act))
+        TargetReview.objects.bulk_create(judged, batch_size=1000)
+        found.moved = [review.target_id for review in judged]
+    return found
+
+
+def _checked(points: Sequence[Decimal]) -> None:
+    within = [0 <= got <= most for got, most in zip(points, MOST, strict=True)]
+    if not all(within):
+        raise admission.fault(_("四性得分依次不超过20、30、30、20分"))
+
+
+def _review(
+    target: Target, level: str, points: Sequence[Decimal], opinion: str, act: Act
+) -> TargetReview:
+    completeness, relevance, appropriateness, feasibility = points
+    return TargetReview(
+        target=target,
+        level=level,
+        content_hash=target.content_hash,
+        completeness=completeness,
+        relevance=relevance,
+        appropriateness=appropriateness,
+        feasibility=feasibility,
+        passes=sum(points) >= PASSING,
+        opinion=opinion,
+        by=act.by,
+        at=act.at,
+    )

@@ -1,0 +1,117 @@
+"""Whether a step may be taken, asked in one place by fire, fire_many, pages and inbox."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lifecycle import rights
+from lifecycle.machine import About, Edge
+from lifecycle.models import Snapshot, Subject, TransitionLog
+from lifecycle.models.subject import canonical, digest
+from lifecycle.refusals import Code, Difference, Refusal, Refused
+from lifecycle.rights import Held
+
+
+def about(model: type[Subject], name: str) -> About:
+    """Return what a step says of itself. Raises Refused when the stage has no such step."""
+    found = next((edge.about for edge in model.edges() if edge.name == name), None)
+    if found is None:
+        raise Refused(Refusal(Code.STATE, _("没有“%(name)s”这个办理动作") % {"name": name}))
+    return found
+
+
+def right(found: Held | None, said: About) -> list[Refusal]:
+    """Ask whether a seat was found that carries the step."""
+    if found is not None:
+        return []
+    roles = "、".join(str(role.label) for role in said.by)
+    return [Refusal(Code.RIGHT, _("此动作由%(roles)s办理") % {"roles": roles})]
+
+
+def four_eyes(said: About, by: Any, seat: Held | None, filers: Sequence[int | None]) -> list[Refusal]:
+    """Bar whoever filed the object, or had it filed, from checking it (R14)."""
+    if not said.checks or by is None:
+        return []
+    actors = {by.pk, seat.principal_id if seat else by.pk}
+    if actors.isdisjoint(filer for filer in filers if filer is not None):
+        return []
+    return [Refusal(Code.FOUR_EYES, _("本人报送的事项须由他人审核"))]
+
+
+def state(subject: Subject, edge: Edge | None, said: About) -> list[Refusal]:
+    """Ask whether the step starts from the present state."""
+    if edge is not None:
+        return []
+    return [wrong_state(type(subject), str(getattr(subject, "state", "")), said)]
+
+
+def wrong_state(model: type[Subject], here: str, said: About) -> Refusal:
+    """Say that a step does not start here."""
+    words = {"state": model.State(here).label, "step": said.label}
+    return Refusal(Code.STATE, _("现为“%(state)s”，不能“%(step)s”") % words)
+
+
+def needs(subject: Subject, said: About) -> list[Refusal]:
+    """Ask every need of a step; all that fail answer."""
+    faults = ((each.name, each(subject)) for each in said.needs)
+    return [Refusal(Code.NEED, fault, name) for name, fault in faults if fault]
+
+
+def note(said: About, words: str) -> list[Refusal]:
+    """Ask for the opinion that a step owes."""
+    if said.note and not words.strip():
+        return [Refusal(Code.NOTE, _("请填写意见"))]
+    return []
+
+
+def seat_on(subject: Subject, said: About, by: Any, day: date) -> Held | None:
+    """Find the seat in which a person may take a step on an object."""
+    return rights.seat_for(rights.seats_of(by, day), said.by, subject, day)
+
+
+def unchanged(subject: Subject, version: int | None, content_hash: str) -> None:
+    """Refuse a form whose reader saw something else, and show the difference (R12)."""
+    same = version in (None, subject.version)
+    if same and content_hash in ("", subject.content_hash):
+        return
+    sentence = _("页面打开后该事项已有变化，请核对差异后重新办理")
+    raise Refused(
+        Refusal(Code.STALE, sentence), differences=differences(subject, version, content_hash)
+    )
+
+
+def differences(
+    subject: Subject, version: int | None, content_hash: str
+) -> tuple[Difference, ...]:
+    """Compare what a reader saw, told by its hash or its version, with what stands now."""
+    seen_hash = content_hash or _hash_at(subject, version)
+    seen = Snapshot.objects.filter(content_hash=seen_hash).values_list("content", flat=True).first()
+    now = subject.content()
+    moved = [Difference(_("版本"), version, subject.version)] if version is not None else []
+    if seen is None or digest(canonical(now)) == seen_hash:
+        return tuple(moved)
+    return (*moved, *compare(type(subject), seen, now))
+
+
+def _hash_at(subject: Subject, version: int | None) -> str:
+    lines = subject_log(subject).filter(version=version)
+    return lines.values_list("content_hash", flat=True).first() or ""
+
+
+def subject_log(subject: Subject) -> Any:
+    """Return the lines of one object, newest first."""
+    lines = TransitionLog.objects.filter(machine=subject.stage(), object_id=subject.pk)
+    return lines.order_by("-version")
+
+
+def compare(model: type[Subject], seen: dict[str, Any], now: dict[str, Any]) -> list[Difference]:
+    """List the places at which two contents differ, by the labels a person reads."""
+    found = []
+    for name in [*model.CONTENT, *model.PARTS]:
+        before, after = seen.get(name), now.get(name)
+        if before != after:
+            label = str(getattr(model._meta.get_field(name), "verbose_name", name))
+            found.append(Difference(label, before, after))
+    return found

@@ -1,0 +1,104 @@
+"""Telling the demonstration year: chapter by chapter, with the worker doing its part between."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.db import transaction
+
+from lifecycle import slots
+from lifecycle.demo.chapters import Chapter, in_order
+from lifecycle.demo.story import CITY, Astray, Story
+from lifecycle.models import DueSlot, ImportBatch, Installation, Notice
+
+KIND = "demo chapter"
+PATIENCE = timedelta(seconds=120)
+GLANCE = 0.05
+EVENING = clock_time(18)
+
+Wake = Callable[[], None]
+Show = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How the telling shows itself: each chapter by its title, and each wait."""
+
+    chapter: Show
+    waiting: Show
+
+
+def gather() -> list[Chapter]:
+    """Import every app's chapters and return them in order."""
+    for config in apps.get_app_configs():
+        if find_spec(f"{config.name}.demo") is not None:
+            _import_all(f"{config.name}.demo")
+    return list(in_order())
+
+
+def _import_all(package: str) -> None:
+    import_module(f"{package}.all")
+
+
+def told() -> set[str]:
+    """Return the names of the chapters already told in this database."""
+    return set(ImportBatch.objects.filter(kind=KIND).values_list("fingerprint", flat=True))
+
+
+def untold() -> list[Chapter]:
+    """Return the chapters still to be told."""
+    known = told()
+    return [found for found in gather() if found.name not in known]
+
+
+def tell(chapters: list[Chapter], *, wake: Wake, progress: Progress) -> None:
+    """Tell the chapters; before each, the worker works every slot due by its day."""
+    for found in chapters:
+        advance(found.on, wake=wake, progress=progress)
+        progress.chapter(found.title)
+        with transaction.atomic():
+            story = Story(found)
+            found.tell(story)
+            ImportBatch.objects.create(kind=KIND, fingerprint=found.name, rows=0, at=story.at)
+
+
+def advance(day: date, *, wake: Wake, progress: Progress) -> None:
+    """Set the rehearsal clock to the eve of a day and wait until the timed work is done.
+
+    Raises Astray when a slot failed or no worker answers.
+    """
+    eve = day - timedelta(days=1)
+    at = datetime.combine(eve, EVENING, CITY)
+    Installation.objects.filter(id=1).update(rehearsal_at=at)
+    slots.plan(eve)
+    wake()
+    progress.waiting(str(eve))
+    _until(lambda: _worked(eve), "定时任务没有完成：工作进程没有应答")
+
+
+def _worked(day: date) -> bool:
+    if failed := DueSlot.objects.filter(state=DueSlot.State.FAILED).first():
+        raise Astray(f"{failed}: {failed.fault}")
+    return not DueSlot.objects.filter(state=DueSlot.State.WAITING, business_date__lte=day).exists()
+
+
+def wait_for_mail(*, wake: Wake) -> None:
+    """Wait until the relay has mailed everything; raise Astray when it does not."""
+    wake()
+    _until(
+        lambda: not Notice.objects.filter(state=Notice.State.WAITING).exists(),
+        "邮件没有发完：工作进程没有应答",
+    )
+
+
+def _until(done: Callable[[], bool], complaint: str) -> None:
+    give_up = time.monotonic() + PATIENCE.total_seconds()
+    while not done():
+        if time.monotonic() > give_up:
+            raise Astray(complaint)
+        time.sleep(GLANCE)

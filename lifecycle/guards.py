@@ -1,0 +1,316 @@
+"""What the database itself refuses, declared beside the columns as constraints of the model.
+
+Each is a Django constraint that installs a trigger, so that `makemigrations --check` finds a
+declared step or a guarded table that the database does not hold yet.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import BaseConstraint
+
+VERSION = 1
+"""Raise it when a function below changes: the next migration then reinstalls every trigger."""
+
+MOVE = """
+CREATE OR REPLACE FUNCTION machine_guard_v1() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION '% rows are never deleted', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+  ELSIF TG_OP = 'INSERT' THEN
+    IF NEW.state <> TG_ARGV[0] OR NEW.version <> 0 THEN
+      RAISE EXCEPTION '%: a row is born in state % at version 0', TG_TABLE_NAME, TG_ARGV[0]
+        USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF NEW.version <> OLD.version + 1 THEN
+    RAISE EXCEPTION '% %: version % does not follow %', TG_TABLE_NAME, OLD.id, NEW.version,
+      OLD.version USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = OLD.state THEN
+    IF NOT OLD.state = ANY(string_to_array(TG_ARGV[2], ',')) THEN
+      RAISE EXCEPTION '% %: what is % may not be edited', TG_TABLE_NAME, OLD.id, OLD.state
+        USING ERRCODE = 'check_violation';
+    END IF;
+  ELSIF NOT (OLD.state || '>' || NEW.state) = ANY(string_to_array(TG_ARGV[1], ',')) THEN
+    RAISE EXCEPTION '% %: no step leads from % to %', TG_TABLE_NAME, OLD.id, OLD.state, NEW.state
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+"""
+
+LOGGED = """
+CREATE OR REPLACE FUNCTION machine_logged_v1() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM lifecycle_transitionlog WHERE machine = TG_ARGV[0] AND object_id = NEW.id
+      AND version = NEW.version AND before = OLD.state AND after = NEW.state
+  ) THEN
+    RAISE EXCEPTION '% %: version % has no line in the log', TG_TABLE_NAME, NEW.id, NEW.version
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+"""
+
+APPEND = """
+CREATE OR REPLACE FUNCTION append_only_v1() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  kept boolean := true;
+BEGIN
+  IF TG_OP = 'TRUNCATE' THEN
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', TG_TABLE_NAME) INTO kept;
+  END IF;
+  IF kept THEN
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+"""
+
+FROZEN = """
+CREATE OR REPLACE FUNCTION frozen_part_v1() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  part jsonb := to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END);
+  parent_state text;
+BEGIN
+  EXECUTE format('SELECT state FROM %I WHERE id = $1 FOR SHARE', TG_ARGV[0])
+    INTO parent_state USING (part ->> TG_ARGV[1])::bigint;
+  IF NOT parent_state = ANY(string_to_array(TG_ARGV[2], ',')) THEN
+    RAISE EXCEPTION '%: its % is %, nothing may change', TG_TABLE_NAME, TG_ARGV[0], parent_state
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+"""
+
+CHAIN = """
+CREATE OR REPLACE FUNCTION chain_log_v1() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.recorded_at := clock_timestamp();
+  NEW.algorithm := 'sha256';
+  IF NEW.version = 1 THEN
+    NEW.prev_hash := '';
+  ELSE
+    SELECT hash INTO STRICT NEW.prev_hash FROM lifecycle_transitionlog
+      WHERE machine = NEW.machine AND object_id = NEW.object_id AND version = NEW.version - 1;
+  END IF;
+  NEW.hash := encode(sha256(convert_to(concat(NEW.prev_hash, {parts}), 'UTF8')), 'hex');
+  RETURN NEW;
+END $$;
+"""
+
+CHAINED = (
+    "machine",
+    "object_id",
+    "version",
+    "step",
+    "before",
+    "after",
+    "by_id",
+    "by_name",
+    "acting_for_id",
+    "acting_for_name",
+    "role",
+    "seat",
+    "organisation",
+    "note",
+    "content_hash",
+    "pack",
+    "at",
+    "recorded_at",
+)
+"""Columns under the hash, in order; times as whole UTC microseconds, nothing as ''."""
+
+TIMES = ("at", "recorded_at")
+NULLABLE = ("by_id", "acting_for_id")
+
+
+def _chained_parts() -> str:
+    # One expression, each part written twice: a loop over an array costs twice the time.
+    micros = "(floor(extract(epoch FROM NEW.{0}) * 1000000))::bigint::text"
+    forms = dict.fromkeys(TIMES, micros) | dict.fromkeys(NULLABLE, "coalesce(NEW.{0}::text, '')")
+    parts = [forms.get(name, "NEW.{0}::text").format(name) for name in CHAINED]
+    return ", ".join(f"length({part}), ':', {part}" for part in parts)
+
+
+class Trigger(BaseConstraint):
+    """A trigger that the migrations carry as they do any other constraint."""
+
+    def __init__(self, *, name: str, version: int = VERSION) -> None:
+        super().__init__(name=name)
+        self.installed = version
+
+    def functions(self) -> str:
+        """Return the SQL of the functions that the trigger calls."""
+        raise NotImplementedError
+
+    def triggers(self, table: str) -> Iterable[str]:
+        """Yield `CREATE TRIGGER` statements for the quoted table."""
+        raise NotImplementedError
+
+    def trigger_names(self) -> tuple[str, ...]:
+        """Return the names that `triggers` creates."""
+        return (self.name,)
+
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
+        """Install the functions, then the triggers."""
+        table = schema_editor.quote_name(model._meta.db_table)
+        return self.functions() + "\n".join(self.triggers(table))
+
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
+        """Wait until the table stands: nothing goes into its own statement."""
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        return ""
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
+        """Drop the triggers; the functions may serve other tables."""
+        table = schema_editor.quote_name(model._meta.db_table)
+        return "".join(f'DROP TRIGGER "{name}" ON {table};' for name in self.trigger_names())
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """Leave it to the database."""
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        """Describe the trigger for a migration."""
+        kwargs = {"name": self.name, "version": self.installed}
+        return f"lifecycle.guards.{type(self).__name__}", (), kwargs
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Trigger) and self.deconstruct() == other.deconstruct()
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+class MachineGuard(Trigger):
+    """Only declared edges, version by version, each with its line in the log (R11)."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        machine: str,
+        initial: str,
+        edges: Sequence[str],
+        editable: Sequence[str] = (),
+        version: int = VERSION,
+    ) -> None:
+        super().__init__(name=name, version=version)
+        self.machine, self.initial = machine, initial
+        self.edges, self.editable = tuple(edges), tuple(editable)
+
+    def functions(self) -> str:
+        """Return the guard of the row and the guard of its log line."""
+        return MOVE + LOGGED
+
+    def trigger_names(self) -> tuple[str, ...]:
+        """Return the guard and its deferred companion."""
+        return (self.name, f"{self.name}_logged")
+
+    def triggers(self, table: str) -> Iterable[str]:
+        """Yield the guard, and at commit the look into the log."""
+        edges, editable = ",".join(self.edges), ",".join(self.editable)
+        yield (
+            f'CREATE TRIGGER "{self.name}" BEFORE INSERT OR UPDATE OR DELETE ON {table}'
+            f" FOR EACH ROW EXECUTE FUNCTION"
+            f" machine_guard_v1('{self.initial}', '{edges}', '{editable}');"
+        )
+        yield (
+            f'CREATE CONSTRAINT TRIGGER "{self.name}_logged" AFTER UPDATE ON {table}'
+            f" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
+            f" EXECUTE FUNCTION machine_logged_v1('{self.machine}');"
+        )
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        """Describe the machine for a migration, edge by edge."""
+        path, args, kwargs = super().deconstruct()
+        kwargs |= {
+            "machine": self.machine,
+            "initial": self.initial,
+            "edges": self.edges,
+            "editable": self.editable,
+        }
+        return path, args, kwargs
+
+
+class AppendOnly(Trigger):
+    """Rows are written once: no UPDATE, DELETE or TRUNCATE (R18)."""
+
+    def functions(self) -> str:
+        """Return the function that always refuses."""
+        return APPEND
+
+    def trigger_names(self) -> tuple[str, ...]:
+        """Return the row and the statement trigger."""
+        return (self.name, f"{self.name}_whole")
+
+    def triggers(self, table: str) -> Iterable[str]:
+        """Yield one trigger for rows, one for TRUNCATE."""
+        refuse = "EXECUTE FUNCTION append_only_v1();"
+        row = f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {refuse}"
+        yield f'CREATE TRIGGER "{self.name}" {row}'
+        yield f'CREATE TRIGGER "{self.name}_whole" BEFORE TRUNCATE ON {table} {refuse}'
+
+
+class Chained(Trigger):
+    """Each line of the log carries the hash of the line before it (R18)."""
+
+    def functions(self) -> str:
+        """Return the function that seals a line."""
+        return CHAIN.replace("{parts}", _chained_parts())
+
+    def triggers(self, table: str) -> Iterable[str]:
+        """Yield the trigger that seals a line before it is written."""
+        yield (
+            f'CREATE TRIGGER "{self.name}" BEFORE INSERT ON {table}'
+            f" FOR EACH ROW EXECUTE FUNCTION chain_log_v1();"
+        )
+
+
+class FrozenPart(Trigger):
+    """A child row changes only while its parent may be edited."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        parent: str,
+        column: str,
+        editable: Sequence[str],
+        version: int = VERSION,
+    ) -> None:
+        super().__init__(name=name, version=version)
+        self.parent, self.column, self.editable = parent, column, tuple(editable)
+
+    def functions(self) -> str:
+        """Return the function that looks at the parent."""
+        return FROZEN
+
+    def triggers(self, table: str) -> Iterable[str]:
+        """Yield the trigger for every kind of write."""
+        yield (
+            f'CREATE TRIGGER "{self.name}" BEFORE INSERT OR UPDATE OR DELETE ON {table}'
+            f" FOR EACH ROW EXECUTE FUNCTION frozen_part_v1("
+            f"'{self.parent}', '{self.column}', '{','.join(self.editable)}');"
+        )
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        """Describe the parent for a migration."""
+        path, args, kwargs = super().deconstruct()
+        kwargs |= {"parent": self.parent, "column": self.column, "editable": self.editable}
+        return path, args, kwargs
+
+
+def guarded(stage: Any, *, app: str, model: str) -> MachineGuard:
+    """Generate the guard of one table from the steps declared on its stage."""
+    return MachineGuard(
+        name=f"{app}_{model}_machine",
+        machine=f"{app}.{model}",
+        initial=stage.initial(),
+        edges=sorted({f"{edge.source}>{edge.target}" for edge in stage.edges()}),
+        editable=sorted(stage.EDITABLE),
+    )

@@ -1,0 +1,19 @@
+"""Plan and work the due slots, then mail what waits: for cron, or when no worker runs."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from lifecycle import outbox, slots
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, **options: Any) -> None:
+        """Do both once and say how much was done."""
+        done = slots.tick()
+        slots.beat("relay")
+        words = {"slots": done, "mails": outbox.relay()}
+        self.stdout.write(_("定时任务完成 %(slots)s 项，发出邮件 %(mails)s 封") % words)

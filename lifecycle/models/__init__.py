@@ -1,0 +1,68 @@
+"""The tables of the ground floor."""
+
+from lifecycle.models.amendment import Amendment, AmendmentLine
+from lifecycle.models.appraisal import Appraisal, visible_scores
+from lifecycle.models.budget import BudgetEvent, Execution, ImportBatch
+from lifecycle.models.calendar import Holiday
+from lifecycle.models.hold import Demand, Hold
+from lifecycle.models.log import Snapshot, StepToken, TransitionLog
+from lifecycle.models.notice import Notice
+from lifecycle.models.organisation import Assignment, Organisation, Seat, Substitution
+from lifecycle.models.panel import (
+    AppraisalFinding,
+    AppraisalReply,
+    AppraisalReport,
+    AppraisalRuling,
+    ExpertScore,
+    PoolEntry,
+)
+from lifecycle.models.person import Person
+from lifecycle.models.project import Project, ProjectYear
+from lifecycle.models.published import PublishedScore
+from lifecycle.models.rulepack import FiscalYear, RulePack
+from lifecycle.models.schedule import DueSlot, Heartbeat, Installation
+from lifecycle.models.self_assessment import AppraisalMaterial, AppraisalScore
+from lifecycle.models.subject import Subject
+from lifecycle.models.target import Indicator, Target, TargetReview
+
+__all__ = [
+    "Amendment",
+    "AmendmentLine",
+    "Appraisal",
+    "AppraisalFinding",
+    "AppraisalMaterial",
+    "AppraisalReply",
+    "AppraisalReport",
+    "AppraisalRuling",
+    "AppraisalScore",
+    "Assignment",
+    "BudgetEvent",
+    "Demand",
+    "DueSlot",
+    "Execution",
+    "ExpertScore",
+    "FiscalYear",
+    "Heartbeat",
+    "Hold",
+    "Holiday",
+    "ImportBatch",
+    "Indicator",
+    "Installation",
+    "Notice",
+    "Organisation",
+    "Person",
+    "PoolEntry",
+    "Project",
+    "ProjectYear",
+    "PublishedScore",
+    "RulePack",
+    "Seat",
+    "Snapshot",
+    "StepToken",
+    "Subject",
+    "Substitution",
+    "Target",
+    "TargetReview",
+    "TransitionLog",
+    "visible_scores",
+]

@@ -1,0 +1,98 @@
+"""Money 预算与执行: an append-only ledger of budget events, and payments month by month."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle import guards
+from lifecycle.fields import LineField, MoneyField
+from lifecycle.models.project import ProjectYear
+
+
+class BudgetEvent(models.Model):
+    """One line of a budget document: what it gives or takes, in 元."""
+
+    class Kind(models.TextChoices):
+        """Which way the money moves."""
+
+        INITIAL = "initial", _("年初预算")
+        INCREASE = "increase", _("调增")
+        DECREASE = "decrease", _("调减")
+        CARRYOVER = "carryover", _("上年结转")
+        RECOVERY = "recovery", _("收回")
+
+    project_year = models.ForeignKey(
+        ProjectYear, models.PROTECT, related_name="budget_events", verbose_name=_("年度项目")
+    )
+    kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices)
+    amount = MoneyField(_("金额（元）"))
+    document = LineField(_("文号"), max_length=60)
+    line = models.PositiveIntegerField(_("行号"))
+    on = models.DateField(_("日期"))
+
+    class Meta:
+        verbose_name = _("预算事项")
+        verbose_name_plural = _("预算事项")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "line"], name="budget_line_once"),
+            guards.AppendOnly(name="budget_event_append_only"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount}"
+
+
+TAKES = (BudgetEvent.Kind.DECREASE, BudgetEvent.Kind.RECOVERY)
+
+
+class Execution(models.Model):
+    """What was paid by the end of a month, in 元 since January; a correction is a new revision."""
+
+    project_year = models.ForeignKey(
+        ProjectYear, models.PROTECT, related_name="executions", verbose_name=_("年度项目")
+    )
+    month = models.PositiveSmallIntegerField(
+        _("月份"), validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    revision = models.PositiveSmallIntegerField(_("修订"), default=1)
+    paid = MoneyField(_("累计支出（元）"))
+    budget = MoneyField(_("全年预算数（元）"))
+    document = LineField(_("批次"), max_length=60)
+    on = models.DateField(_("入账日期"))
+
+    class Meta:
+        verbose_name = _("预算执行")
+        verbose_name_plural = _("预算执行")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project_year", "month", "revision"], name="execution_once"
+            ),
+            models.CheckConstraint(
+                name="execution_month", condition=Q(month__gte=1, month__lte=12)
+            ),
+            guards.AppendOnly(name="execution_append_only"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_year} {self.month}"
+
+
+class ImportBatch(models.Model):
+    """One imported file; the same file twice is one import."""
+
+    kind = LineField(_("种类"), max_length=40)
+    fingerprint = LineField(_("文件指纹"), max_length=64)
+    rows = models.PositiveIntegerField(_("行数"))
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("导入批次")
+        verbose_name_plural = _("导入批次")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "fingerprint"], name="file_once"),
+            guards.AppendOnly(name="import_batch_append_only"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.rows}"

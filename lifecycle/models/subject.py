@@ -1,0 +1,112 @@
+"""What every stage's table has besides its states: whose it is and who filed it."""
+
+import hashlib
+import json
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.machine import Machine
+from lifecycle.models.organisation import Organisation
+from lifecycle.roles import Level
+
+
+class Subject(Machine):
+    """An object that moves through a stage: it belongs to an organisation and a budget year."""
+
+    PARTS: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """Related name of each child table under the content, with the columns that count."""
+    FACTS: ClassVar[tuple[str, ...]] = ()
+    """Relations that needs and bodies read, fetched once for a bulk step."""
+    acting_on: date = date.min
+    """The business date of the act that asks the needs; set by the engine, never stored."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("单位")
+    )
+    year = models.PositiveSmallIntegerField(_("年度"))
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("报送人"),
+    )
+    filed_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("代谁报送"),
+    )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("审核人"),
+    )
+
+    class Meta:
+        abstract = True
+
+    def organisation_at(self, level: Level) -> int | None:
+        """Return the key of the organisation on this level that answers for this object."""
+        return self.organisation.at(level)
+
+    def get_absolute_url(self) -> str:
+        """Return the page on which the object is seen."""
+        raise NotImplementedError
+
+    def content(self) -> dict[str, Any]:
+        """Return what a reviewer judges, as plain JSON values."""
+        found = {name: plain(getattr(self, name)) for name in self.CONTENT}
+        for part, columns in self.PARTS.items():
+            rows = sorted(getattr(self, part).all(), key=lambda row: row.pk)
+            found[part] = [{name: plain(getattr(row, name)) for name in columns} for row in rows]
+        return found
+
+
+def plain(value: Any) -> Any:
+    """Turn a column's value into the JSON value that is hashed: exact, and the same everywhere."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, models.Model):
+        return value.pk
+    return str(value) if isinstance(value, models.Choices | uuid.UUID) else value
+
+
+def canonical(content: dict[str, Any]) -> str:
+    """Write a content as the one JSON text that is hashed: keys sorted, no space."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(text: str) -> str:
+    """Hash a canonical text: SHA-256."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def four_eyes(name: str) -> models.CheckConstraint:
+    """Hold in the database that nobody checks what they filed, nor what was filed for them (R14)."""
+    return models.CheckConstraint(
+        name=f"{name}_four_eyes",
+        condition=Q(checked_by=None)
+        | (
+            (Q(filed_by=None) | ~Q(checked_by=F("filed_by")))
+            & (Q(filed_for=None) | ~Q(checked_by=F("filed_for")))
+        ),
+    )

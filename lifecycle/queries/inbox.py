@@ -1,0 +1,186 @@
+"""The to-do list 待办: derived from the steps, so that no second list of duties can differ."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
+
+from lifecycle import clock, rights, scope
+from lifecycle.machine import Edge
+from lifecycle.models import Subject
+from lifecycle.queries.stages import course
+from lifecycle.rights import Held
+from lifecycle.roles import ASSIGNED, LEVEL_OF, Role
+
+SHOWN = 50
+"""Rows fetched of one stage; its count says how many there are."""
+LAST = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One object that waits for a person."""
+
+    stage: str
+    subject: Any
+    state: str
+    returned: bool
+    since: datetime | None
+    due_on: date | None
+    days_left: int | None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its last day is past."""
+        return self.days_left is not None and self.days_left < 0
+
+    @property
+    def urgency(self) -> tuple[bool, date, int]:
+        """Sort key: returned first, then due soonest."""
+        return (not self.returned, self.due_on or LAST, self.subject.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """What waits at one stage: how many, and the most urgent of them."""
+
+    stage: str
+    label: str
+    count: int
+    items: tuple[Todo, ...]
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """All that waits for a person, stage by stage, the most urgent stage first."""
+
+    piles: tuple[Pile, ...]
+
+    @property
+    def items(self) -> list[Todo]:
+        """All rows that are shown, most urgent first."""
+        return sorted((t for pile in self.piles for t in pile.items), key=lambda t: t.urgency)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many wait, by stage."""
+        return {pile.stage: pile.count for pile in self.piles}
+
+    @property
+    def total(self) -> int:
+        """How many wait in all."""
+        return sum(pile.count for pile in self.piles)
+
+
+def inbox_for(user: Any, at: datetime | None = None) -> Inbox:
+    """List what waits for a person: objects in a state from which a step of theirs leads on.
+
+    One query a stage. What only their own four eyes bar is left out, and so are steps that take
+    a filing back or give an object up: they can be taken, but nobody waits for them.
+    """
+    day = clock.day_of(at or clock.now())
+    piles = [pile for rows in _waiting(user, day) if (pile := _pile(rows, day))]
+    return Inbox(tuple(sorted(piles, key=lambda pile: min(t.urgency for t in pile.items))))
+
+
+def inbox_count(user: Any, day: date | None = None) -> int:
+    """Count what waits for a person, in one query."""
+    found = [rows.order_by().values("pk") for rows in _waiting(user, day or clock.today())]
+    return found[0].union(*found[1:], all=True).count() if found else 0
+
+
+def _waiting(user: Any, day: date) -> Iterator[QuerySet[Any]]:
+    held = rights.seats_of(user, day)
+    for model in sorted(scope.machines(), key=course):
+        wanted = [_by_seat(model, seat, user, day) for seat in held]
+        if wanted := [found for found in wanted if found is not None]:
+            mine = Q()
+            for found in wanted:
+                mine |= found
+            yield model._default_manager.filter(mine)
+
+
+def _by_seat(model: type[Subject], seat: Held, user: Any, day: date) -> Q | None:
+    free, checked = _duties(model, seat.role)
+    if not free | checked:
+        return None
+    if seat.role in LEVEL_OF:
+        place = scope.below(seat)
+    elif seat.role in ASSIGNED and seat.own:
+        place = scope.assigned(model, seat, day)
+    else:
+        return None
+    actors = {user.pk, seat.principal_id}
+    foreign = ~Q(filed_by__in=actors) & ~Q(filed_for__in=actors)
+    return place & (Q(state__in=free) | (Q(state__in=checked) & foreign))
+
+
+@cache
+def _duties(model: type[Subject], role: Role) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the states that wait for a role: for anybody in it, and for all but the filer."""
+    mine = [edge for edge in _work(model) if role in edge.about.by]
+    free = frozenset(edge.source for edge in mine if not edge.about.checks)
+    return free, frozenset(edge.source for edge in mine) - free
+
+
+@cache
+def _work(model: type[Subject]) -> tuple[Edge, ...]:
+    edges = model.edges()
+    editable, editors = {str(state) for state in model.EDITABLE}, set(model.EDITORS)
+    judged = {edge.source for edge in edges if edge.about.checks}
+    leading = {edge.source for edge in edges}
+
+    def takes_back(edge: Edge) -> bool:
+        theirs = set(edge.about.by) <= editors and not edge.about.checks
+        return theirs and edge.source in judged and edge.target in editable
+
+    def gives_up(edge: Edge) -> bool:
+        return edge.about.note and not edge.about.checks and edge.target not in leading
+
+    return tuple(edge for edge in edges if not takes_back(edge) and not gives_up(edge))
+
+
+@cache
+def returned_states(model: type[Subject]) -> frozenset[str]:
+    """Find the states into which work is sent back: judged, never without a note; editors go on."""
+    edges, editors = model.edges(), set(model.EDITORS)
+    judged = {edge.target for edge in edges if edge.about.checks and edge.about.note}
+    plainly = {edge.target for edge in edges if not edge.about.note}
+    onward = {edge.source for edge in _work(model) if editors & set(edge.about.by)}
+    return frozenset((judged & onward) - plainly - {model.initial()})
+
+
+def _pile(rows: QuerySet[Any], day: date) -> Pile | None:
+    model: Any = rows.model
+    back = returned_states(model)
+    first = Case(When(state__in=back, then=Value(0)), default=Value(1))
+    rows = rows.annotate(of=Window(Count("pk"))).order_by(
+        first, F("due_on").asc(nulls_last=True), "pk"
+    )
+    found = list(rows.select_related(*scope.named(model))[:SHOWN])
+    if not found:
+        return None
+    items = tuple(_todos(found, back, day))
+    return Pile(model.stage(), str(model._meta.verbose_name), found[0].of, items)
+
+
+def _todos(found: Iterable[Any], back: frozenset[str], day: date) -> Iterator[Todo]:
+    for subject in found:
+        due = subject.due_on
+        yield Todo(
+            stage=subject.stage(),
+            subject=subject,
+            state=str(subject.get_state_display()),
+            returned=str(subject.state) in back,
+            since=subject.since,
+            due_on=due,
+            days_left=(due - day).days if due else None,
+        )

@@ -1,0 +1,1 @@
+"""Words for values on a page."""

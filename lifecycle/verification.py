@@ -1,0 +1,204 @@
+"""Trust in the log: recompute every hash, rebuild every state, seal the heads elsewhere (R18)."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
+
+from lifecycle.guards import CHAINED, TIMES
+from lifecycle.models import Subject, TransitionLog
+
+EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One broken place of the log or of an object, named."""
+
+    machine: str
+    object_id: int
+    version: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.machine} {self.object_id} v{self.version}：{self.sentence}"
+
+
+@dataclass(slots=True)
+class Head:
+    """The newest line of one object."""
+
+    version: int
+    hash: str
+    state: str
+
+
+def machines() -> list[type[Subject]]:
+    """List every stage's table."""
+    return [model for model in apps.get_models() if issubclass(model, Subject)]
+
+
+def line_hash(prev_hash: str, line: dict[str, Any]) -> str:
+    """Recompute the hash of a line: the bytes that the database's own trigger hashes."""
+    values = [line[f"{name}_us" if name in TIMES else name] for name in CHAINED]
+    parts = ["" if value is None else str(value) for value in values]
+    chained = prev_hash + "".join(f"{len(part)}:{part}" for part in parts)
+    return hashlib.sha256(chained.encode()).hexdigest()
+
+
+def lines() -> QuerySet[TransitionLog, dict[str, Any]]:
+    """Read the log object by object, its times as the microseconds that are under the hash.
+
+    The database turns a time into microseconds, as when it hashed it: a time read as text would
+    depend on the session's zone.
+    """
+    micros = "(floor(extract(epoch FROM lifecycle_transitionlog.{0}) * 1000000))::bigint"
+    times = {f"{name}_us": RawSQL(micros.format(name), []) for name in TIMES}  # noqa: S611
+    kept = [name for name in CHAINED if name not in TIMES]
+    rows = TransitionLog.objects.order_by("machine", "object_id", "version").annotate(**times)
+    return rows.values(*kept, *times, "algorithm", "prev_hash", "hash")
+
+
+class Examination:
+    """One reading of the whole log, in one snapshot of the database."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.heads: dict[tuple[str, int], Head] = {}
+        self.lines = 0
+        self._edges = {m.stage(): _edges(m) for m in machines()}
+
+    def chain(self) -> None:
+        """Check each line against its own hash and the line before it."""
+        for line in lines().iterator(chunk_size=5000):
+            self.lines += 1
+            self._link(line)
+
+    def _link(self, line: dict[str, Any]) -> None:
+        key = (line["machine"], line["object_id"])
+        before = self.heads.get(key)
+        expected = before.version + 1 if before else 1
+        if line["version"] != expected:
+            self._fault(line, _("缺少第 %(n)s 至 %(m)s 行") % {"n": expected, "m": line["version"] - 1})
+        elif line["prev_hash"] != (before.hash if before else ""):
+            self._fault(line, _("与上一行的指纹不相接，上一行被改动或替换"))
+        if line["hash"] != line_hash(line["prev_hash"], line):
+            self._fault(line, _("内容与指纹不符，此行被改动"))
+        self._step(line, before)
+        self.heads[key] = Head(line["version"], line["hash"], line["after"])
+
+    def _step(self, line: dict[str, Any], before: Head | None) -> None:
+        edges = self._edges.get(line["machine"])
+        if edges is None:
+            return
+        initial, allowed = edges
+        if line["before"] != (before.state if before else initial):
+            self._fault(line, _("原状态与上一行的新状态不同"))
+        move = (line["step"], line["before"], line["after"])
+        if move not in allowed and not (line["step"] == EDIT and line["before"] == line["after"]):
+            self._fault(line, _("没有从“%(a)s”到“%(b)s”的动作“%(s)s”") % {
+                "a": line["before"], "b": line["after"], "s": line["step"]})  # fmt: skip
+
+    def objects(self) -> int:
+        """Rebuild the state and version of every object from the log and compare; count them."""
+        return sum(self._replayed(model) for model in machines())
+
+    def _replayed(self, model: type[Subject]) -> int:
+        seen, initial, stage = set(), model.initial(), model.stage()
+        rows = model._default_manager.values_list("pk", "state", "version")
+        for pk, state, version in rows.iterator(chunk_size=5000):
+            seen.add(pk)
+            head = self.heads.get((stage, pk), Head(0, "", initial))
+            if (head.state, head.version) != (state, version):
+                words = {"a": head.state, "n": head.version, "b": state}
+                sentence = _("按流转记录应为“%(a)s”第 %(n)s 版，现为“%(b)s”") % words
+                self.faults.append(Fault(stage, pk, version, sentence))
+        for machine, pk in self.heads:
+            if machine == stage and pk not in seen:
+                head = self.heads[machine, pk]
+                self.faults.append(Fault(stage, pk, head.version, _("对象已不存在")))
+        return len(seen)
+
+    def against(self, sealed: dict[str, Any]) -> None:
+        """Compare with heads sealed earlier outside the database: a cut tail shows here."""
+        for name, (version, digest) in sealed["heads"].items():
+            machine, _space, pk = name.partition(" ")
+            head = self.heads.get((machine, int(pk)))
+            if head is None or head.version < version:
+                sentence = _("封存时有 %(n)s 行，现已缺失") % {"n": version}
+                self.faults.append(Fault(machine, int(pk), version, sentence))
+            elif head.version == version and head.hash != digest:
+                self.faults.append(Fault(machine, int(pk), version, _("与封存的指纹不同")))
+
+    def seal(self, previous: str, at: datetime) -> dict[str, Any]:
+        """Return the heads, their count and Merkle root, chained to the seal before."""
+        heads = {f"{m} {pk}": (h.version, h.hash) for (m, pk), h in sorted(self.heads.items())}
+        leaves = [f"{name} {v} {digest}" for name, (v, digest) in heads.items()]
+        root = merkle(leaves)
+        body = {"at": at.isoformat(), "lines": self.lines, "root": root, "previous": previous}
+        mark = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        return {**body, "seal": mark, "heads": heads}
+
+    def _fault(self, line: dict[str, Any], sentence: str) -> None:
+        fault = Fault(line["machine"], line["object_id"], line["version"], sentence)
+        self.faults.append(fault)
+
+
+def _edges(model: type[Subject]) -> tuple[str, set[tuple[str, str, str]]]:
+    return model.initial(), {(e.name, e.source, e.target) for e in model.edges()}
+
+
+def merkle(leaves: list[str]) -> str:
+    """Fold leaves pairwise into one hash; an odd one goes up alone."""
+    level = [hashlib.sha256(leaf.encode()).hexdigest() for leaf in leaves] or [""]
+    while len(level) > 1:
+        pairs = [level[n : n + 2] for n in range(0, len(level), 2)]
+        level = [hashlib.sha256("".join(pair).encode()).hexdigest() for pair in pairs]
+    return level[0]
+
+
+def examine() -> Examination:
+    """Read the whole log once, in one snapshot."""
+    with transaction.atomic():
+        found = Examination()
+        found.chain()
+    return found
+
+
+def seals(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the seals kept in a folder, oldest first."""
+    for path in sorted(folder.glob("seal-*.json")):
+        yield json.loads(path.read_text())
+
+
+def broken_seals(folder: Path) -> list[str]:
+    """Name the seals that are not what they were, or do not follow the one before."""
+    faults, previous = [], ""
+    for sealed in seals(folder):
+        body = {name: sealed[name] for name in ("at", "lines", "root", "previous")}
+        mark = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        leaves = [f"{name} {v} {digest}" for name, (v, digest) in sealed["heads"].items()]
+        whole = mark == sealed["seal"] and merkle(leaves) == sealed["root"]
+        if not whole or sealed["previous"] != previous:
+            faults.append(_("封存 %(at)s 被改动，或其前一份缺失") % {"at": sealed["at"]})
+        previous = sealed["seal"]
+    return faults
+
+
+def write_seal(found: Examination, folder: Path, at: datetime) -> Path:
+    """Write the heads into a new file of a folder outside the database."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = list(seals(folder))
+    sealed = found.seal(kept[-1]["seal"] if kept else "", at)
+    path = folder / f"seal-{len(kept) + 1:06d}.json"
+    path.write_text(json.dumps(sealed, ensure_ascii=False, indent=1))
+    return path

@@ -1,0 +1,36 @@
+"""Taking a step: one page for every stage, POST alone."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lifecycle import queries
+from lifecycle.forms import StepForm
+from lifecycle.refusals import Refused
+from lifecycle.transitions import fire
+from lifecycle.views.common import Request, Trouble
+from lifecycle.views.projects import project_year_page, publication_page
+
+
+@require_POST
+def step(request: Request, stage: str, pk: int, name: str) -> HttpResponse:
+    """Take one step on one object; refused, show the page again with the reasons and the words."""
+    subject = queries.subject_for(request.user, stage, pk)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return _again(request, Trouble(subject, form))
+    try:
+        moved = fire(subject, name, by=request.user, **form.cleaned_data)
+    except Refused as refused:
+        return _again(request, Trouble(subject, form, refused))
+    words = {"subject": subject, "state": moved.get_state_display()}
+    messages.success(request, _("已办理：%(subject)s，现为“%(state)s”") % words)
+    return redirect(subject.get_absolute_url())
+
+
+def _again(request: Request, trouble: Trouble) -> HttpResponse:
+    if project_year := getattr(trouble.subject, "project_year", None):
+        return project_year_page(request, project_year.pk, trouble)
+    return publication_page(request, trouble.subject.pk, trouble)

@@ -1,0 +1,206 @@
+"""The auditors' site: every table is read, nothing is written, nobody else comes in."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lifecycle.admin import SECRET, columns
+from lifecycle.admin_site import site
+from lifecycle.models import Heartbeat, Notice, Person, StepToken, Target, TransitionLog
+from lifecycle.roles import PEOPLE, Role
+from lifecycle.transitions import fire
+from tests.conftest import NOON, YEAR
+
+pytestmark = pytest.mark.django_db
+APPS = ("lifecycle", "monitoring", "evaluations")
+MODELS = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+MODEL_IDS = [model._meta.label_lower for model in MODELS]
+ORACLES = [
+    ("lifecycle.seat", "person__password__startswith", "pbkdf2"),
+    ("lifecycle.seat", "person__username__startswith", "a"),
+    ("lifecycle.person", "password__startswith", "pbkdf2"),
+    ("lifecycle.person", "password", "x"),
+    ("lifecycle.person", "seats__role", "auditor"),
+    ("lifecycle.transitionlog", "by__password__startswith", "pbkdf2"),
+    ("lifecycle.transitionlog", "by__email__contains", "@"),
+    ("lifecycle.target", "filed_by__password__regex", "^p"),
+    ("lifecycle.target", "state__regex", "("),
+]
+
+
+@pytest.fixture
+def auditor(town):
+    client = Client()
+    client.force_login(town.people[Role.AUDITOR])
+    return client
+
+
+def page(model, name, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+@pytest.fixture
+def life(town, target):
+    """A few rows in the tables that a step writes."""
+    fire(target, "submit", by=town.people[Role.UNIT_OFFICER], key="k" * 20, at=NOON)
+    fire(target, "dept_return", by=town.people[Role.DEPARTMENT_HEAD], note="偏少", at=NOON)
+    Heartbeat.objects.create(loop="tick", last_seen=NOON)
+    return target
+
+
+def test_every_table_is_registered():
+    assert set(site._registry) == set(MODELS)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=MODEL_IDS)
+def test_every_list_and_every_row_can_be_read(auditor, life, amendment, appraisal, model):
+    answer = auditor.get(page(model, "changelist"), {"q": "校"} if model is Target else {})
+    assert answer.status_code == 200
+    for row in model._default_manager.all()[:2]:
+        answer = auditor.get(page(model, "change", row.pk))
+        assert answer.status_code == 200
+        assert b'name="_save"' not in answer.content
+
+
+def test_the_rows_under_test_are_not_none(life, amendment, appraisal):
+    filled = [model for model in MODELS if model._default_manager.exists()]
+    assert len(filled) > 15
+    assert {TransitionLog, Notice, StepToken, Target} <= set(filled)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=MODEL_IDS)
+def test_every_search_and_filter_answers(auditor, life, model):
+    registered = site._registry[model]
+    for name in registered._offered():
+        assert auditor.get(page(model, "changelist"), {name: "1"}).status_code in (200, 302)
+    for typed in ("校", "'", "\x00", "%", "1" * 300):
+        assert auditor.get(page(model, "changelist"), {"q": typed}).status_code == 200
+
+
+def test_lists_of_many_rows_cost_no_more_than_lists_of_few(auditor, life):
+    def cost():
+        with CaptureQueriesContext(connection) as found:
+            auditor.get(page(Target, "changelist"))
+        return len(found)
+
+    one = cost()
+    for number in range(2, 5):
+        project = type(life.project_year.project).objects.create(
+            code=f"Y{number}", name=f"项目{number}", organisation=life.organisation
+        )
+        found = type(life.project_year).objects.create(project=project, year=YEAR)
+        Target.objects.create(
+            project_year=found, organisation=life.organisation, year=YEAR, goal="目标", amount=1
+        )
+    assert cost() == one
+
+
+@pytest.mark.parametrize("model", MODELS, ids=MODEL_IDS)
+def test_nothing_is_added_changed_or_deleted(auditor, life, model):
+    row = model._default_manager.first()
+    key = row.pk if row else 1
+    urls = [page(model, "add"), page(model, "change", key), page(model, "delete", key)]
+    urls.append(page(model, "changelist"))
+    for method in ("post", "put", "patch", "delete"):
+        for url in urls:
+            assert getattr(auditor, method)(url, {"action": "delete_selected"}).status_code == 403
+    assert auditor.get(page(model, "add")).status_code == 403
+    if row:
+        assert auditor.get(page(model, "delete", key)).status_code == 403
+
+
+def test_the_log_comes_first(auditor):
+    answer = auditor.get("/audit/")
+    apps_shown = answer.context["app_list"]
+    assert [app["app_label"] for app in apps_shown] == list(APPS)
+    assert apps_shown[0]["models"][0]["object_name"] == "TransitionLog"
+
+
+def test_the_log_is_narrowed_by_stage_role_day_and_object_and_searched(auditor, life):
+    def found(**query):
+        answer = auditor.get(page(TransitionLog, "changelist"), query)
+        assert answer.status_code == 200
+        return [line.step for line in answer.context["cl"].result_list]
+
+    assert found() == ["dept_return", "submit"]
+    assert found(role="unit_officer") == ["submit"]
+    assert found(machine="lifecycle.target") == ["dept_return", "submit"]
+    assert found(machine="monitoring.report") == []
+    assert found(q="偏少") == ["dept_return"]
+    assert found(at__year=2023, at__month=3) == ["dept_return", "submit"]
+    assert found(machine="lifecycle.target", object_id=life.pk + 1) == []
+
+
+def test_the_history_of_a_row_is_its_part_of_the_log(auditor, life):
+    answer = auditor.get(page(Target, "history", life.pk), follow=True)
+    assert [line.step for line in answer.context["cl"].result_list] == ["dept_return", "submit"]
+
+
+@pytest.mark.parametrize(("label", "lookup", "value"), ORACLES)
+def test_no_lookup_answers_for_a_column_that_is_not_offered(auditor, life, label, lookup, value):
+    url = page(apps.get_model(label), "changelist")
+    answer = auditor.get(f"{url}?{urlencode({lookup: value})}")
+    assert answer.status_code == 400
+
+
+def test_secrets_are_nowhere(auditor, town, life):
+    person = town.people[Role.UNIT_OFFICER]
+    person.set_password("canary-password")
+    person.save()
+    for url in (page(Person, "changelist"), page(Person, "change", person.pk)):
+        assert person.password[:12] not in auditor.get(url).content.decode()
+    for model in MODELS:
+        assert not SECRET & {field.name for field in columns(model)}
+        assert not SECRET & set(site._registry[model].search_fields)
+
+
+@pytest.mark.parametrize("role", [role for role in PEOPLE if role is not Role.AUDITOR])
+def test_whoever_is_no_auditor_is_sent_away(town, role):
+    person = town.people[role]
+    person.is_staff = person.is_superuser = True
+    person.save()
+    client = Client()
+    client.force_login(person)
+    for url in ("/audit/", page(Target, "changelist"), page(TransitionLog, "changelist")):
+        answer = client.get(url, follow=True)
+        assert answer.redirect_chain[-1][0] == "/"
+        assert "审计查阅只对审计岗位开放" in answer.content.decode()
+        assert client.post(url).status_code == 403
+
+
+def test_whoever_is_nobody_is_sent_to_the_login_page_and_back(town):
+    answer = Client().get(page(Target, "changelist"), follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/login/?next=/audit/")
+
+
+def test_a_seat_that_ended_opens_nothing(town, auditor):
+    town.people[Role.AUDITOR].seats.update(ends_on=date(2021, 1, 1))
+    assert auditor.get("/audit/").status_code == 302
+
+
+def test_no_page_of_the_site_changes_a_password(auditor):
+    for url in ("/audit/password_change/", "/audit/autocomplete/", "/audit/logout/"):
+        assert auditor.get(url).status_code == 404
+
+
+def test_the_log_speaks_in_words(auditor, life):
+    text = auditor.get(page(TransitionLog, "changelist")).content.decode()
+    for words in ("绩效目标", "部门退回", "单位送审 → 退回修改", "偏少", "部门负责人"):
+        assert words in text
+
+
+def test_a_row_shows_what_the_engine_wrote_too(auditor, life):
+    line = TransitionLog.objects.latest("pk")
+    text = auditor.get(page(TransitionLog, "change", line.pk)).content.decode()
+    assert line.hash in text
+    assert line.prev_hash in text
+    life.refresh_from_db()
+    text = auditor.get(page(Target, "change", life.pk)).content.decode()
+    assert life.content_hash in text
+    assert "退回修改" in text

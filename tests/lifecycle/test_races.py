@@ -1,0 +1,136 @@
+"""Two at once, on committed rows of a real PostgreSQL: one moves, the other is refused."""
+
+import multiprocessing
+
+import pytest
+from django.apps import apps
+from django.db import connection, connections
+
+from lifecycle.guards import AppendOnly
+from lifecycle.models import Project, ProjectYear, StepToken, Target, TransitionLog
+from lifecycle.refusals import Refused
+from lifecycle.roles import Role
+from lifecycle.transitions import fire, fire_many
+from tests.conftest import GOAL, NOON, YEAR, put
+
+OBJECTS = 200
+fork = multiprocessing.get_context("fork")
+
+
+@pytest.fixture
+def committed(transactional_db):
+    """Leave no row behind: the guards that refuse TRUNCATE come down for the owner alone."""
+    yield
+    tables = [
+        f'"{model._meta.db_table}"'
+        for model in apps.get_models()
+        if any(isinstance(held, AppendOnly) for held in model._meta.constraints)
+    ]
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+@pytest.fixture
+def filed(committed, town):
+    made = []
+    for n in range(OBJECTS):
+        project = Project.objects.create(
+            code=f"52010023T{n:012d}", name=f"项目{n}", organisation=town.unit
+        )
+        year = ProjectYear.objects.create(project=project, year=YEAR)
+        target = Target.objects.create(
+            project_year=year, organisation=town.unit, year=YEAR, goal=GOAL, amount=1
+        )
+        made.append(put(target, "unit_submitted").pk)
+    return made
+
+
+def race(work, *arguments):
+    """Run the same work in two processes that start together; return what each answered."""
+    connections.close_all()
+    barrier, answers = fork.Barrier(2), fork.Queue()
+
+    def run():
+        try:
+            barrier.wait(20)
+            answers.put(work(*arguments))
+        finally:
+            connections.close_all()
+
+    runners = [fork.Process(target=run) for _ in range(2)]
+    for runner in runners:
+        runner.start()
+    found = [answers.get(timeout=120) for _ in runners]
+    for runner in runners:
+        runner.join(20)
+    return found
+
+
+def one_by_one(keys, person):
+    moved = refused = 0
+    for target in Target.objects.filter(pk__in=keys).order_by("pk"):
+        try:
+            fire(target, "accept", by=person, at=NOON)
+            moved += 1
+        except Refused:
+            refused += 1
+    return moved, refused
+
+
+def test_two_processes_on_200_objects_give_200_moves_200_refusals_and_200_lines(filed, town):
+    answers = race(one_by_one, filed, town.people[Role.DEPARTMENT_OFFICER])
+    assert sum(moved for moved, _ in answers) == OBJECTS
+    assert sum(refused for _, refused in answers) == OBJECTS
+    assert TransitionLog.objects.count() == OBJECTS
+    assert set(Target.objects.values_list("state", "version")) == {("dept_review", 1)}
+
+
+def in_bulk(person):
+    result = fire_many(Target.objects.all(), "accept", by=person, at=NOON)
+    return len(result.moved), len(result.refused)
+
+
+def test_two_bulk_steps_at_once_move_each_row_once(filed, town):
+    answers = race(in_bulk, town.people[Role.DEPARTMENT_OFFICER])
+    assert sorted(answers) == [(0, OBJECTS), (OBJECTS, 0)]
+    assert TransitionLog.objects.count() == OBJECTS
+
+
+def with_one_key(key, person):
+    return [
+        (str(found.state), found.version)
+        for _ in range(5)
+        for found in [fire(Target.objects.get(pk=key), "accept", by=person, key="once", at=NOON)]
+    ]
+
+
+def test_ten_identical_posts_are_one_step_and_the_same_answer(filed, town):
+    answers = race(with_one_key, filed[0], town.people[Role.DEPARTMENT_OFFICER])
+    assert {answer for each in answers for answer in each} == {("dept_review", 1)}
+    assert TransitionLog.objects.count() == StepToken.objects.count() == 1
+
+
+def against_each_other(key, people):
+    """Approve and return at once: one process each way, told apart by the queue's order."""
+    step, role = people.get(timeout=10)
+    try:
+        fire(Target.objects.get(pk=key), step, by=role, note="意见", at=NOON)
+    except Refused:
+        return 0
+    return 1
+
+
+def test_accepting_and_returning_at_once_cannot_both_succeed(filed, town):
+    for key in filed[:20]:
+        orders = fork.Queue()
+        orders.put(("accept", town.people[Role.DEPARTMENT_OFFICER]))
+        orders.put(("dept_return", town.people[Role.DEPARTMENT_HEAD]))
+        answers = race(against_each_other, key, orders)
+        # A return may follow an acceptance, an acceptance never a return: no state is lost.
+        lines = list(TransitionLog.objects.filter(object_id=key).values_list("step", flat=True))
+        assert sum(answers) == len(lines)
+        assert sorted(lines) in (["accept"], ["dept_return"], ["accept", "dept_return"])

@@ -1,0 +1,84 @@
+"""Due slots: each once, in order, after any absence; poison is parked and blocks nothing."""
+
+from datetime import date, timedelta
+
+import multiprocessing
+import time
+
+import pytest
+from django.db import connections
+
+from lifecycle import slots
+from lifecycle.models import DueSlot, Heartbeat, Installation
+from tests.conftest import NOON
+from tests.lifecycle.test_races import committed  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.django_db
+DAY = date(2023, 3, 1)
+
+
+def daily(run):
+    return slots.Kind(run, lambda day: True)
+
+
+@pytest.fixture
+def worked(monkeypatch):
+    done = []
+    monkeypatch.setattr(slots, "WORK", {"a": daily(lambda day: done.append(("a", day)))})
+    return done
+
+
+def test_a_week_of_absence_becomes_seven_slots_in_order(worked):
+    slots.plan(DAY)
+    slots.work_through()
+    slots.plan(DAY + timedelta(days=7))
+    assert slots.work_through() == 7
+    assert worked == [("a", DAY + timedelta(days=n)) for n in range(8)]
+
+
+def test_planning_twice_makes_no_second_slot(worked):
+    slots.plan(DAY)
+    slots.plan(DAY)
+    assert DueSlot.objects.count() == 1
+    assert slots.work_through() == 1
+    assert slots.work_through() == 0
+
+
+def test_a_slot_that_fails_leaves_nothing_and_is_parked_after_five_attempts(monkeypatch, worked):
+    def fail(day):
+        Heartbeat.objects.create(loop="half", last_seen=NOON)
+        raise ValueError("坏\n数据")
+
+    monkeypatch.setitem(slots.WORK, "b", daily(fail))
+    slots.plan(DAY)
+    for _attempt in range(8):
+        slots.work_through(limit=2)
+    broken = DueSlot.objects.get(kind="b")
+    assert (broken.state, broken.fault) == ("failed", "ValueError: 坏 数据")
+    assert not Heartbeat.objects.filter(loop="half").exists()
+    assert DueSlot.objects.get(kind="a").state == "done"
+
+
+def test_a_tick_goes_by_the_business_clock_and_leaves_its_heartbeat(worked):
+    Installation.objects.create(id=1, epoch="", rehearsal_at=NOON)
+    assert slots.tick() == 1
+    assert worked == [("a", DAY)]
+    assert Heartbeat.objects.filter(loop="tick").exists()
+
+
+def work_slowly(days):
+    slots.WORK = {"a": daily(lambda day: time.sleep(0.02))}
+    done = slots.work_through()
+    connections.close_all()
+    return done
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_once_do_each_slot_once_and_park_none(committed, worked):  # noqa: F811
+    slots.plan(DAY + timedelta(days=29), since=DAY)
+    connections.close_all()
+    with multiprocessing.get_context("fork").Pool(4) as pool:
+        done = sum(pool.map(work_slowly, range(4)))
+    done += slots.work_through()
+    assert done == 30
+    assert set(DueSlot.objects.values_list("state", flat=True)) == {"done"}

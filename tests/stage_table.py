@@ -1,0 +1,56 @@
+"""The whole state × step × role table of a stage, compared as text."""
+
+from django.db import transaction
+
+from lifecycle.refusals import Code, Refused
+from lifecycle.roles import PEOPLE, Role
+from lifecycle.transitions import fire
+from tests.conftest import NOON, put
+
+ROLES = (*PEOPLE, Role.SYSTEM)
+
+
+def read(allowed: str) -> dict[tuple[str, str, str], str]:
+    """Read lines of `state step role[,role] target`."""
+    table = {}
+    for line in allowed.strip().splitlines():
+        state, step, roles, target = line.split()
+        table |= {(state, step, role): target for role in roles.split(",")}
+    return table
+
+
+def walk(subject, state, people, prepare=lambda subject: subject):
+    """Try every step as every role from one state; return {(state, step, role): target}.
+
+    Every refusal must leave state, version and log as they were, and name a right or the state.
+    """
+    found = {}
+    model = type(subject)
+    names = sorted({edge.name for edge in model.edges()})
+    subject = prepare(put(subject, state))
+    for role in ROLES:
+        by = None if role is Role.SYSTEM else people[role]
+        for name in names:
+            target = _attempt(subject, name, by)
+            if target is not None:
+                found[state, name, str(role)] = target
+    return found
+
+
+def _attempt(subject, name, by):
+    with transaction.atomic():
+        point = transaction.savepoint()
+        try:
+            return str(fire(subject, name, by=by, note="说明", at=NOON).state)
+        except Refused as refused:
+            assert set(refused.codes) <= {Code.RIGHT, Code.STATE}, (name, by, refused.faults)
+            fresh = type(subject).objects.get(pk=subject.pk)
+            assert (fresh.state, fresh.version) == (subject.state, subject.version)
+            return None
+        finally:
+            transaction.savepoint_rollback(point)
+
+
+def expected(allowed: str, state) -> dict[tuple[str, str, str], str]:
+    """Narrow the allowed lines to one state."""
+    return {cell: target for cell, target in read(allowed).items() if cell[0] == str(state)}
