@@ -1,0 +1,18 @@
+"""The tables of monitoring."""
+
+from monitoring.models.light import LightResult, SweepMark
+from monitoring.models.rectification import Rectification, RectificationItem
+from monitoring.models.report import Cause, Reading, Report
+from monitoring.models.warning import Escalation, Warning  # noqa: A004 - 预警 is a warning
+
+__all__ = [
+    "Cause",
+    "Escalation",
+    "LightResult",
+    "Reading",
+    "Rectification",
+    "RectificationItem",
+    "Report",
+    "SweepMark",
+    "Warning",
+]

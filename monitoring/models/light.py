@@ -1,0 +1,73 @@
+"""Lights 红黄灯 as they were judged: written once; a correction is a new revision."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle import guards
+from lifecycle.fields import LineField, ProseField
+from lifecycle.models import ProjectYear
+from monitoring.rules.lights import LIGHT_LABELS
+
+LIGHTS = [(str(light), label) for light, label in LIGHT_LABELS.items()]
+
+
+class LightResult(models.Model):
+    """One light of one project-year at a month's end, with what it was judged from.
+
+    `as_of` is the last day whose facts were read; `frozen` says that a concluded report fixed it.
+    """
+
+    class Kind(models.TextChoices):
+        """What was judged; the project's light is the worst of both."""
+
+        EXECUTION = "execution", _("预算执行")
+        GOAL = "goal", _("绩效目标")
+        PROJECT = "project", _("项目")
+
+    project_year = models.ForeignKey(
+        ProjectYear, models.PROTECT, related_name="lights", verbose_name=_("年度项目")
+    )
+    year = models.PositiveSmallIntegerField(_("年度"))
+    month = models.PositiveSmallIntegerField(_("月份"))
+    kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices)
+    revision = models.PositiveSmallIntegerField(_("修订"), default=1)
+    light = models.CharField(_("灯"), max_length=6, choices=LIGHTS)
+    sentence = ProseField(_("判灯依据"))
+    inputs = models.JSONField(_("判灯数据"))
+    pack = LineField(_("规则版本"), max_length=60)
+    as_of = models.DateField(_("数据截止日"))
+    frozen = models.BooleanField(_("已定"), default=False)
+
+    class Meta:
+        verbose_name = _("红黄灯")
+        verbose_name_plural = _("红黄灯")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project_year", "year", "month", "kind", "revision"],
+                name="light_revision_once",
+            ),
+            models.CheckConstraint(name="light_month", condition=Q(month__gte=1, month__lte=12)),
+            guards.AppendOnly(name="light_append_only"),
+        ]
+        indexes = [models.Index(fields=["year", "month", "kind"], name="light_by_month")]
+
+    def __str__(self) -> str:
+        return f"{self.project_year} {self.month}: {self.get_light_display()}"
+
+
+class SweepMark(models.Model):
+    """What the facts of a month looked like after its last sweep: unchanged, it need not run."""
+
+    year = models.PositiveSmallIntegerField(_("年度"))
+    month = models.PositiveSmallIntegerField(_("月份"))
+    facts = LineField(_("数据标记"), max_length=200)
+    as_of = models.DateField(_("数据截止日"))
+
+    class Meta:
+        verbose_name = _("判灯标记")
+        verbose_name_plural = _("判灯标记")
+        constraints = [models.UniqueConstraint(fields=["year", "month"], name="mark_once_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d}"

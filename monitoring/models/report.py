@@ -1,0 +1,271 @@
+"""Monitoring reports 监控填报 and their readings, one a project-year and month."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lifecycle import guards
+from lifecycle.fields import LineField, MoneyField, ProseField, QuantityField, ScoreField
+from lifecycle.models import Execution, ProjectYear, Subject
+from lifecycle.models.rulepack import pack_of
+from lifecycle.models.subject import four_eyes
+from lifecycle.rules.indicators import (
+    ATTAINMENT_LABELS,
+    LEVEL_TWO_LABELS,
+    OPERATOR_LABELS,
+    Attainment,
+    LevelTwo,
+    Operator,
+)
+from monitoring.models.light import LIGHTS
+from monitoring.rules import lights
+from monitoring.rules.lights import Light, Limits, Possibility
+from monitoring.rules.verdict import Measured, Verdict, verdict
+from monitoring.stages.report import ReportStage
+
+BELOW_PLAN = (str(Light.YELLOW), str(Light.RED))
+
+
+class Cause(models.TextChoices):
+    """Why a goal lags 偏差原因分析 (财预〔2019〕136号, the form)."""
+
+    FUNDS = "funds", gettext_lazy("经费保障")
+    RULES = "rules", gettext_lazy("制度保障")
+    STAFF = "staff", gettext_lazy("人员保障")
+    EQUIPMENT = "equipment", gettext_lazy("硬件条件保障")
+    OTHER = "other", gettext_lazy("其他")
+
+
+class Report(ReportStage, Subject):
+    """One project-year's state at a month's end; money in 元 since January, from the ledger."""
+
+    CONTENT = (
+        "paid", "budget", "execution_light", "goal_light", "project_light", "forecast", "cause",
+    )  # fmt: skip
+    PARTS = {
+        "readings": (
+            "key", "name", "operator", "target", "target_high", "actual", "attainment",
+            "possibility", "cause", "no_data_reason", "note", "light",
+        )
+    }  # fmt: skip
+    FACTS = ("project_year__project", "project_year__executions")
+
+    project_year = models.ForeignKey(
+        ProjectYear, models.PROTECT, related_name="reports", verbose_name=gettext_lazy("年度项目")
+    )
+    month = models.PositiveSmallIntegerField(
+        gettext_lazy("月份"), validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    paid = MoneyField(gettext_lazy("累计支出（元）"), null=True, blank=True)
+    budget = MoneyField(gettext_lazy("全年预算数（元）"), null=True, blank=True)
+    execution_light = models.CharField(
+        gettext_lazy("执行灯"), max_length=6, choices=LIGHTS, default=str(Light.GREY)
+    )
+    goal_light = models.CharField(
+        gettext_lazy("目标灯"), max_length=6, choices=LIGHTS, default=str(Light.GREY)
+    )
+    project_light = models.CharField(
+        gettext_lazy("项目灯"), max_length=6, choices=LIGHTS, default=str(Light.GREY)
+    )
+    forecast = ProseField(gettext_lazy("全年预计完成情况"), blank=True)
+    cause = ProseField(gettext_lazy("偏差原因说明"), blank=True)
+
+    class Meta:
+        verbose_name = gettext_lazy("监控填报")
+        verbose_name_plural = gettext_lazy("监控填报")
+        constraints = [
+            models.UniqueConstraint(fields=["project_year", "month"], name="report_month_once"),
+            models.CheckConstraint(name="report_month", condition=Q(month__gte=1, month__lte=12)),
+            four_eyes("report"),
+            guards.guarded(ReportStage, app="monitoring", model="report"),
+        ]
+        indexes = [
+            models.Index(fields=["year", "state"], name="report_by_state"),
+            models.Index(fields=["year", "month", "state"], name="report_by_month"),
+        ]
+
+    def __str__(self) -> str:
+        words = {"project": self.project_year.project, "month": self.month}
+        return _("%(project)s %(month)s月监控") % words
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the project-year."""
+        return reverse("project-year", args=[self.project_year_id])
+
+    def verdict(self) -> Verdict:
+        """Judge what the report says now, by the pack in force."""
+        return verdict(
+            self.paid,
+            budget=self.budget,
+            measured=[reading.measured() for reading in self.readings.all()],
+            month=self.month,
+            limits=Limits(**pack_of(self.year).pack.lights),
+        )
+
+    def ledger_on(self, day: date) -> tuple[Decimal | None, Decimal | None]:
+        """Return what the ledger says on a day was paid by the month's end, and of what budget."""
+        found: list[Execution] = [
+            line
+            for line in self.project_year.executions.all()
+            if line.month == self.month and line.on <= day
+        ]
+        last = max(found, key=lambda line: line.revision, default=None)
+        return (last.paid, last.budget) if last else (None, None)
+
+    def unfilled(self) -> list[str]:
+        """List the readings that have neither a value nor a reason for having none."""
+        words = _("“%(name)s”未填实际完成情况，也未说明原因")
+        return [
+            words % {"name": reading.name}
+            for reading in self.readings.all()
+            if not (reading.has_value or reading.no_data_reason)
+        ]
+
+    def unexplained(self) -> list[str]:
+        """List what is below plan and has no cause."""
+        return list(self._unexplained())
+
+    def _unexplained(self) -> Iterator[str]:
+        if self.execution_light in BELOW_PLAN and not self.cause.strip():
+            yield _("预算执行低于进度，请填写偏差原因说明")
+        for reading in self.readings.all():
+            if reading.light in BELOW_PLAN and not reading.cause:
+                yield _("“%(name)s”低于进度，请选择偏差原因") % {"name": reading.name}
+            if reading.cause == Cause.OTHER and not reading.note.strip():
+                yield _("“%(name)s”的偏差原因为其他，请说明") % {"name": reading.name}
+
+    def figures_fault(self) -> str:
+        """Say that the ledger has moved since the report was last saved."""
+        if (self.paid, self.budget) == self.ledger_on(self.acting_on):
+            return ""
+        return _("预算执行数已有更新，请重新保存后送审")
+
+
+class Reading(models.Model):
+    """One indicator at the month's end; its aim is copied from the target, its key kept."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="readings")
+    key = models.UUIDField(gettext_lazy("指标标识"))
+    level = models.CharField(
+        gettext_lazy("二级指标"),
+        max_length=20,
+        choices=[(str(level), label) for level, label in LEVEL_TWO_LABELS.items()],
+    )
+    name = LineField(gettext_lazy("三级指标"), max_length=100)
+    operator = models.CharField(
+        gettext_lazy("指标性质"),
+        max_length=12,
+        choices=[(str(sign), label) for sign, label in OPERATOR_LABELS.items()],
+    )
+    target = QuantityField(gettext_lazy("目标值"), null=True, blank=True)
+    target_high = QuantityField(gettext_lazy("目标值上限"), null=True, blank=True)
+    due = models.DateField(gettext_lazy("完成期限"), null=True, blank=True)
+    wording = LineField(gettext_lazy("定性描述"), max_length=200, blank=True)
+    unit = LineField(gettext_lazy("计量单位"), max_length=20, blank=True)
+    weight = ScoreField(gettext_lazy("权重"))
+    actual = QuantityField(gettext_lazy("实际完成值"), null=True, blank=True)
+    attainment = models.CharField(
+        gettext_lazy("完成程度"),
+        max_length=10,
+        blank=True,
+        choices=[(str(level), label) for level, label in ATTAINMENT_LABELS.items()],
+    )
+    possibility = models.CharField(
+        gettext_lazy("完成目标可能性"),
+        max_length=10,
+        blank=True,
+        choices=[
+            (str(Possibility.CERTAIN), gettext_lazy("确定能")),
+            (str(Possibility.POSSIBLE), gettext_lazy("有可能")),
+            (str(Possibility.IMPOSSIBLE), gettext_lazy("完全不可能")),
+        ],
+    )
+    cause = models.CharField(
+        gettext_lazy("偏差原因"), max_length=10, blank=True, choices=Cause.choices
+    )
+    no_data_reason = LineField(gettext_lazy("暂无数据的原因"), max_length=200, blank=True)
+    note = ProseField(gettext_lazy("原因说明及备注"), blank=True)
+    light = models.CharField(
+        gettext_lazy("灯"), max_length=6, choices=LIGHTS, default=str(Light.GREY)
+    )
+
+    class Meta:
+        verbose_name = gettext_lazy("指标完成情况")
+        verbose_name_plural = gettext_lazy("指标完成情况")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "key"], name="reading_key_once"),
+            guards.FrozenPart(
+                name="reading_frozen",
+                parent="monitoring_report",
+                column="report_id",
+                editable=sorted([ReportStage.State.ISSUED, *ReportStage.EDITABLE]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def has_value(self) -> bool:
+        """Whether the unit has said how far it got."""
+        return self.actual is not None or bool(self.attainment)
+
+    def measured(self) -> Measured:
+        """Return the plain values that the rules judge."""
+        return measured(
+            key=str(self.key),
+            level=self.level,
+            operator=self.operator,
+            target=self.target,
+            target_high=self.target_high,
+            due=self.due,
+            weight=self.weight,
+            actual=self.actual,
+            attainment=self.attainment,
+            possibility=self.possibility,
+        )
+
+
+MEASURED = (
+    "key", "level", "operator", "target", "target_high", "due", "weight", "actual", "attainment",
+    "possibility",
+)  # fmt: skip
+"""Columns of a reading that `measured` reads."""
+
+
+def measured(  # noqa: PLR0913 - one reading as it is stored
+    *,
+    key: str,
+    level: str,
+    operator: str,
+    target: Decimal | None,
+    target_high: Decimal | None,
+    due: date | None,
+    weight: Decimal,
+    actual: Decimal | None,
+    attainment: str,
+    possibility: str,
+) -> Measured:
+    """Turn the columns of a reading into what the rules judge."""
+    return Measured(
+        key=str(key),
+        weight=weight,
+        accumulates=level == LevelTwo.QUANTITY,
+        reading=lights.Reading(
+            Operator(operator),
+            target=target,
+            target_high=target_high,
+            actual=actual,
+            due_month=due.month if due else None,
+            attained=Attainment(attainment) if attainment else None,
+            possibility=Possibility(possibility) if possibility else None,
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The machines of monitoring: states and who may move between them."""

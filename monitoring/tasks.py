@@ -1,0 +1,68 @@
+"""Timed work of monitoring: what each kind of slot does for its business date (R2)."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from lifecycle.models import FiscalYear
+from lifecycle.models.rulepack import pack_of
+from lifecycle.slots import work
+from monitoring.actions import (
+    escalate_orders,
+    escalate_warnings,
+    issue_reports,
+    remind_overdue,
+    take_demands,
+)
+from monitoring.marks import sweep_if_changed
+from monitoring.sweep import Swept
+
+FIRST_HOUR = time(8)
+
+
+def month_before(on: date) -> tuple[int, int] | None:
+    """Return the year and month that ended last, where its pack wants reports of it."""
+    last = on.replace(day=1) - timedelta(days=1)
+    if not FiscalYear.objects.filter(year=last.year).exists():
+        return None
+    wanted = pack_of(last.year).pack.reporting_months
+    return (last.year, last.month) if last.month in wanted else None
+
+
+def after_a_reporting_month(day: date) -> bool:
+    """Tell whether the month before a day is one that its year's pack wants reports of."""
+    return month_before(day) is not None
+
+
+def judge_month(on: date) -> Swept | None:
+    """Judge the month that ended last, as of a day; None where nothing asks for it."""
+    period = month_before(on)
+    return sweep_if_changed(period[0], month=period[1], as_of=on) if period else None
+
+
+@work("sweep", due=after_a_reporting_month)
+def judge(business_date: date) -> None:
+    """Judge daily, so that late books and reports count from the day they come in."""
+    judge_month(business_date)
+
+
+@work("reports", due=after_a_reporting_month)
+def issue(business_date: date) -> None:
+    """Issue the reports of the month that ended last; daily, so that late targets get theirs."""
+    if period := month_before(business_date):
+        at = datetime.combine(business_date, FIRST_HOUR, timezone.get_default_timezone())
+        issue_reports(period[0], month=period[1], at=at)
+
+
+@work("demands")
+def take(business_date: date) -> None:
+    """Draw up the orders that others have asked for."""
+    take_demands(business_date)
+
+
+@work("deadlines")
+def press(business_date: date) -> None:
+    """Remind of what is overdue, and raise what nobody has answered."""
+    escalate_orders(business_date)
+    escalate_warnings(business_date)
+    remind_overdue(business_date)

@@ -1,0 +1,184 @@
+"""Timed work: months judged, reports issued, the overdue reminded and the unanswered raised."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from lifecycle.models import DueSlot, FiscalYear, Notice
+from lifecycle.roles import Role
+from lifecycle.slots import WORK, plan, work_through
+from lifecycle.transitions import fire
+from monitoring.actions import escalate_orders, escalate_warnings, remind_overdue
+from monitoring.models import Escalation, LightResult, Rectification, Report, Warning  # noqa: A004
+from monitoring.rules.escalation import Step
+from monitoring.tasks import judge_month, month_before
+from tests.conftest import NOON, put
+from tests.monitoring.conftest import AUGUST, JULY, paid
+
+DAY = date(2023, 8, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "period"),
+    [
+        (date(2023, 8, 1), (2023, 7)),
+        (date(2023, 8, 31), (2023, 7)),
+        (date(2023, 7, 31), (2023, 6)),
+        (date(2023, 4, 1), None),
+        (date(2023, 11, 30), (2023, 10)),
+        (date(2024, 1, 1), None),
+        (date(2023, 1, 1), None),
+    ],
+)
+def test_only_months_that_the_pack_wants_are_judged(year, day, period):
+    assert month_before(day) == period
+    assert (judge_month(day) is None) == (period is None)
+
+
+def test_the_slots_of_a_day_issue_and_judge(approved, project_year):
+    paid(project_year, 10)
+    assert {"sweep", "reports", "demands", "deadlines"} <= set(WORK)
+    plan(DAY)
+    assert work_through() == sum(kind.due(DAY) for kind in WORK.values())
+    assert not DueSlot.objects.exclude(state="done").exists()
+    assert (Report.objects.count(), Warning.objects.get().light) == (1, "red")
+    assert LightResult.objects.get(kind="project").as_of == DAY
+
+
+def digest(person, kind):
+    return Notice.objects.filter(person=person, kind=kind)
+
+
+def test_each_person_gets_one_digest_a_day_of_what_waits_for_them(report, order, warning, town):
+    officer, head = town.people[Role.UNIT_OFFICER], town.people[Role.UNIT_HEAD]
+    fire(warning, "open", by=None, at=AUGUST)
+    put(report, "filling", due_on=date(2023, 8, 14))
+    put(order, "received", due_on=date(2023, 8, 15))
+    on = date(2023, 8, 15)
+    assert remind_overdue(on) == 1
+    notice = digest(officer, "monitoring.overdue").get()
+    assert "2 项" in notice.subject
+    assert "应于2023-08-14前办结：校舍维修 7月监控 http" in notice.body
+    assert "应于2023-08-08前办结：校舍维修 红灯 http" in notice.body
+    remind_overdue(on)
+    assert digest(officer, "monitoring.overdue").count() == 1
+    remind_overdue(on + timedelta(days=1))
+    bodies = digest(officer, "monitoring.overdue").order_by("pk").values_list("subject", flat=True)
+    assert [subject[-3:] for subject in bodies] == ["2 项", "3 项"]
+    assert not digest(head, "monitoring.overdue").exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "role"),
+    [
+        ("filling", Role.UNIT_OFFICER),
+        ("returned", Role.UNIT_OFFICER),
+        ("submitted", Role.DEPARTMENT_OFFICER),
+        ("dept_review", Role.DEPARTMENT_HEAD),
+        ("biz_review", Role.DESK),
+    ],
+)
+def test_the_reminder_goes_to_whose_turn_it_is(report, town, state, role):
+    put(report, state, due_on=DAY)
+    assert remind_overdue(DAY + timedelta(days=1)) == 1
+    assert digest(town.people[role], "monitoring.overdue").count() == 1
+
+
+def test_nothing_is_overdue_on_its_last_day(report, order):
+    put(report, "filling", due_on=DAY)
+    assert remind_overdue(DAY) == 0
+
+
+def levels():
+    return list(Escalation.objects.order_by("level").values_list("level", "on"))
+
+
+def test_an_unanswered_warning_rises_with_its_age(warning, town):
+    fire(warning, "open", by=None, at=AUGUST)
+    head, late, later = date(2023, 8, 8), date(2023, 8, 15), date(2023, 8, 29)
+    assert escalate_warnings(head - timedelta(days=1)) == 0
+    assert (escalate_warnings(head), escalate_warnings(head)) == (1, 0)
+    assert (escalate_warnings(late), escalate_warnings(later)) == (1, 1)
+    assert levels() == [(2, head), (3, late), (4, later)]
+    assert Warning.objects.get().level is Step.BUREAU_LEADER
+    told = {
+        role: digest(town.people[role], "monitoring.escalation").count()
+        for role in (Role.UNIT_HEAD, Role.DESK, Role.DEPARTMENT_HEAD, Role.PERFORMANCE, Role.LEADER)
+    }
+    assert set(told.values()) == {1}
+    assert not digest(town.people[Role.UNIT_OFFICER], "monitoring.escalation").exists()
+
+
+def test_an_answered_warning_rises_when_its_plan_is_overdue(warning):
+    fire(warning, "open", by=None, at=AUGUST)
+    put(warning, "acknowledged", promised_on=date(2023, 8, 9))
+    assert escalate_warnings(date(2023, 8, 9)) == 0
+    assert escalate_warnings(date(2023, 8, 10)) == 2
+    assert levels() == [(2, date(2023, 8, 10)), (3, date(2023, 8, 10))]
+
+
+def test_red_months_in_a_row_raise_an_answered_warning(warning, project_year):
+    fire(warning, "open", by=None, at=AUGUST)
+    put(warning, "acknowledged", promised_on=date(2023, 8, 22))
+    for month, light in ((4, "red"), (6, "red"), (JULY, "red")):
+        LightResult.objects.create(
+            project_year=project_year,
+            year=2023,
+            month=month,
+            kind="project",
+            light=light,
+            sentence="判灯",
+            inputs={},
+            pack="national v1",
+            as_of=DAY,
+        )
+    assert escalate_warnings(DAY) == 3
+    assert Warning.objects.get().level is Step.BUREAU_LEADER
+
+
+def test_a_green_month_between_breaks_the_row(warning, project_year):
+    fire(warning, "open", by=None, at=AUGUST)
+    for month, light in ((4, "red"), (6, "green"), (JULY, "red")):
+        LightResult.objects.create(
+            project_year=project_year,
+            year=2023,
+            month=month,
+            kind="project",
+            light=light,
+            sentence="判灯",
+            inputs={},
+            pack="national v1",
+            as_of=DAY,
+        )
+    assert escalate_warnings(DAY) == 0
+
+
+def test_an_overdue_order_is_escalated_once(order, town):
+    put(order, "rectifying", finish_by=date(2023, 3, 1))
+    assert escalate_orders(date(2023, 3, 1)) == 0
+    assert escalate_orders(date(2023, 3, 2)) == 1
+    fire(Rectification.objects.get(), "resume", by=town.people[Role.UNIT_OFFICER], at=NOON)
+    assert escalate_orders(date(2023, 3, 3)) == 0
+    told = Notice.objects.filter(kind="monitoring.rectification.escalate")
+    assert {notice.person for notice in told} == {
+        town.people[role]
+        for role in (Role.UNIT_HEAD, Role.DEPARTMENT_HEAD, Role.DESK, Role.PERFORMANCE)
+    }
+
+
+def test_a_week_without_ticks_is_caught_up_day_by_day(approved, project_year):
+    paid(project_year, 10)
+    paid(project_year, 60, revision=2, on=date(2023, 8, 5))
+    plan(DAY)
+    work_through()
+    plan(date(2023, 8, 8))
+    work_through()
+    lights = LightResult.objects.filter(kind="project").order_by("revision")
+    assert [(row.light, row.as_of) for row in lights] == [
+        ("red", DAY),
+        ("green", date(2023, 8, 5)),
+    ]
+    warning = Warning.objects.get()
+    assert (str(warning.state), warning.resolved_on) == ("closed", date(2023, 8, 5))
+    assert FiscalYear.objects.count() == 1
+    assert warning.since == datetime.combine(date(2023, 8, 6), AUGUST.timetz())
