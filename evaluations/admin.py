@@ -1,0 +1,5 @@
+"""Every table of evaluation for the auditors."""
+
+from lifecycle.admin import register
+
+register("evaluations")

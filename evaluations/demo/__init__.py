@@ -1,0 +1,1 @@
+"""The part of the demonstration year that evaluation tells."""

@@ -1,0 +1,13 @@
+"""Grades as columns hold them and as the pack of a year draws them."""
+
+from decimal import Decimal
+
+from evaluations.rules.grades import GRADE_LABELS, Grade, grade
+from lifecycle.models.rulepack import pack_of
+
+GRADES = [(str(found), label) for found, label in GRADE_LABELS.items()]
+
+
+def grade_in(year: int, score: Decimal) -> Grade:
+    """Grade a score by the pack in force for a budget year."""
+    return grade(score, table=pack_of(year).pack.grades)

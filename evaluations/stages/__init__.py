@@ -1,0 +1,1 @@
+"""The machines of evaluation, one file each."""

@@ -1,0 +1,36 @@
+"""Timed work of evaluation: what each kind of slot does for its business date (R2)."""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from evaluations.actions import close_silent_objections, issue_self_evaluations, pass_silent_drafts
+from lifecycle.models import FiscalYear
+from lifecycle.slots import work
+
+FIRST_HOUR = time(8)
+LAST_MONTH = 3
+"""Self-evaluations of a year are issued in the first months of the next (domain 5)."""
+
+
+def _morning(on: date) -> datetime:
+    return datetime.combine(on, FIRST_HOUR, timezone.get_default_timezone())
+
+
+def closing(day: date) -> bool:
+    """Tell whether the year before is being closed."""
+    return day.month <= LAST_MONTH and FiscalYear.objects.filter(year=day.year - 1).exists()
+
+
+@work("self_evaluations", due=closing)
+def issue(business_date: date) -> None:
+    """Issue the self-evaluations of the year that ended; daily, so that late targets get theirs."""
+    issue_self_evaluations(business_date.year - 1, at=_morning(business_date))
+
+
+@work("silence")
+def take_silence(business_date: date) -> None:
+    """Take silence for consent where the time to object or to reply is over."""
+    at = _morning(business_date)
+    close_silent_objections(at=at)
+    pass_silent_drafts(at=at)
