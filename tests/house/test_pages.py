@@ -1,0 +1,73 @@
+"""Every address asks who you are, unless this table says that it is open."""
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+
+pytestmark = pytest.mark.django_db
+OPEN, SIGNED_IN, AUDITOR = "open", "signed in", "auditor"
+ACCESS = {
+    "": SIGNED_IN,
+    "login/": OPEN,
+    "logout/": SIGNED_IN,
+    "language/": OPEN,
+    "healthz": OPEN,
+    "projects/": SIGNED_IN,
+    "project-years/<int:pk>/": SIGNED_IN,
+    "publications/<int:pk>/": SIGNED_IN,
+    "steps/<str:stage>/<int:pk>/<slug:name>/": SIGNED_IN,
+    "audit/login/": OPEN,
+}
+"""Who may ask for each address; everything else below audit/ is the auditors'."""
+EXAMPLE = {"pk": 1, "stage": "lifecycle.target", "name": "submit"}
+
+
+def routes(patterns, prefix=""):
+    for found in patterns:
+        here = prefix + str(found.pattern)
+        if isinstance(found, URLResolver):
+            yield from routes(found.url_patterns, here)
+        else:
+            yield here, found
+
+
+ROUTES = dict(routes(get_resolver().url_patterns))
+
+
+def access(route):
+    if route in ACCESS:
+        return ACCESS[route]
+    return AUDITOR if route.startswith("audit/") else None
+
+
+def test_the_table_and_the_addresses_are_the_same():
+    assert [route for route in ROUTES if access(route) is None] == []
+    assert set(ACCESS) - set(ROUTES) == set()
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_address_is_closed_unless_the_table_opens_it(route):
+    closed = getattr(ROUTES[route].callback, "login_required", True)
+    assert closed is (access(route) != OPEN)
+
+
+def test_whoever_is_not_signed_in_meets_the_login_page_alone():
+    for route, found in ROUTES.items():
+        if access(route) != SIGNED_IN:
+            continue
+        wanted = {name: EXAMPLE[name] for name in found.pattern.converters}
+        url = reverse(found.name, kwargs=wanted)
+        for method in ("get", "post"):
+            answer = getattr(Client(), method)(url)
+            assert (answer.status_code, answer["Location"]) == (302, f"/login/?next={url}")
+
+
+def test_every_address_has_a_name_by_which_pages_link_to_it():
+    for route, found in ROUTES.items():
+        if access(route) == AUDITOR:
+            continue
+        name = f"admin:{found.name}" if route.startswith("audit/") else found.name
+        try:
+            reverse(name, kwargs={key: EXAMPLE[key] for key in found.pattern.converters})
+        except NoReverseMatch:
+            pytest.fail(route)
