@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from django.db import connection as ours
 
-from lifecycle.clock import NOW
+from lifecycle.clock import NOW, day_of
 from lifecycle.models.rulepack import IN_FORCE, in_force
 from lifecycle.rights import SEATS
 
@@ -56,23 +56,27 @@ class Step:
     approved: date | None = None
 
 
-def connect() -> psycopg.Connection[Any]:
-    """Open a connection with psycopg's own defaults: a statement used often is prepared."""
+def connect(*, prepares: bool = False) -> psycopg.Connection[Any]:
+    """Open a connection; one that prepares keeps session state, which a pooler takes away (R5)."""
     named = ours.get_connection_params()
-    return psycopg.connect(**{name: named[name] for name in ("dbname", "user", "host")})
+    words = {name: named[name] for name in ("dbname", "user", "host")}
+    return psycopg.connect(**words, prepare_threshold=5 if prepares else None)
 
 
 def move(db: psycopg.Connection[Any], key: int, by: Any, step: Step) -> None:
     """Move one target: clock, row under lock, seats and pack read, row and log line written."""
     with db.transaction(), db.cursor() as cursor:
         (at,) = _one(cursor, NOW)
+        day = day_of(at)
         found = _one(cursor, LOCK, [key])
         version, here, year, content_hash, *_rest = found
-        role, _at, place, _key, name = _one(cursor, SEATS, {"person": by.pk, "day": at.date()})
+        *_own, role, _id, place, _key, name = _one(cursor, SEATS, {"person": by.pk, "day": day})
         (pack,) = _one(cursor, IN_FORCE, [year])
         cursor.execute(MOVE, [step.after, at, step.due, by.pk, key, version, here])
         moved = [key, version + 1, step.name, here, step.after, by.pk, name]
-        cursor.execute(LINE, [*moved, role, name, place, "", content_hash, in_force(pack).version, at])
+        cursor.execute(
+            LINE, [*moved, role, name, place, "", content_hash, in_force(pack).version, at]
+        )
 
 
 def move_all(db: psycopg.Connection[Any], last: int, by: Any, at: datetime, step: Step) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from benchmarks import bare, city
-from benchmarks.measure import Bar, exponent, interleaved
+from benchmarks.measure import Bar, exponent, in_turns, interleaved
 from benchmarks.peer import models as peer
 from lifecycle.models import Notice, Target
 from lifecycle.transitions import fire, fire_many
@@ -22,28 +22,42 @@ APPROVE = bare.Step(
 def bars() -> list[Bar]:
     """Measure every bar of the engine."""
     here = city.found(SIZES[-1])
-    with bare.connect() as db:
+    with bare.connect() as db, bare.connect(prepares=True) as session:
         return [
-            *_single(here, db),
+            *_single(here, db, session),
             *_bulk(here, db, by=here.officer, step=ACCEPT),
             *_bulk(here, db, by=here.budget, step=APPROVE),
-            *_loop(here),
+            _loop(here, by=here.officer, step=ACCEPT, told=0, limit=None),
+            _loop(here, by=here.budget, step=APPROVE, told=ONES, limit=50),
         ]
 
 
-def _single(here: city.City, db: Any) -> Iterator[Bar]:
-    keys, goals = here.targets[:ONES], here.goals[:ONES]
-    ours = _fires(keys, by=here.officer, step=ACCEPT)
-    limit = _each(keys, lambda key: bare.move(db, key, here.officer, ACCEPT))
-    plain = _each(goals, lambda key: peer.accept(key, here.officer, asked=False))
-    asked = _each(goals, lambda key: peer.accept(key, here.officer, asked=True))
-    before = partial(city.reset, ACCEPT.before)
+def _single(here: city.City, db: Any, session: Any) -> Iterator[Bar]:
+    by, before = here.officer, partial(city.reset, ACCEPT.before)
+    first, second, third = (here.targets[n * ONES : (n + 1) * ONES] for n in range(3))
+    ours = _fires(first, by=by, step=ACCEPT)
+    limit = _each(first, lambda key: bare.move(db, key, by, ACCEPT))
     same(ours, limit, before=before)
-    seconds = interleaved(ours, limit, plain, asked, before=before, rounds=9)
-    a, b, c, d = (each / ONES for each in seconds)
-    yield Bar("fire / bare psycopg", ONES, a, b, b / a, 0.5, at_least=True)
-    yield Bar("fire / django-fsm-log that asks no right", ONES, a, c, c / a, 1, at_least=True)
-    yield Bar("fire / django-fsm-log with permission=", ONES, a, d, d / a, 1, at_least=True)
+    targets = _targets(first)
+    seconds = in_turns(
+        lambda n: fire(targets[n], "accept", by=by),
+        lambda n: bare.move(db, second[n], by, ACCEPT),
+        lambda n: bare.move(session, third[n], by, ACCEPT),
+        lambda n: peer.accept(here.goals[n], by, asked=False),
+        lambda n: peer.accept(here.goals[ONES + n], by, asked=True),
+        times=ONES,
+        before=before,
+        rounds=5,
+    )
+    names = (
+        ("bare psycopg, as R5 allows", 0.5),
+        ("bare psycopg that prepares", 0.5),
+        ("django-fsm-log that asks no right", 1),
+        ("django-fsm-log with permission=", 1),
+    )
+    for (name, least), theirs in zip(names, seconds[1:], strict=True):
+        ratio = theirs / seconds[0]
+        yield Bar(f"fire / {name}", ONES, seconds[0], theirs, ratio, least, at_least=True)
 
 
 def _bulk(here: city.City, db: Any, *, by: Any, step: bare.Step) -> Iterator[Bar]:
@@ -60,24 +74,27 @@ def _bulk(here: city.City, db: Any, *, by: Any, step: bare.Step) -> Iterator[Bar
     yield Bar(f"fire_many {step.name}, exponent", SIZES[-1], 0, 0, exponent(points), 1.1)
 
 
-def _loop(here: city.City) -> Iterator[Bar]:
-    """Compare by the row with the step that is taken in bulk once a year, and tells its filers."""
-    before = partial(city.reset, APPROVE.before)
+def _loop(here: city.City, *, by: Any, step: bare.Step, told: int, limit: float | None) -> Bar:
+    """Compare by the row a step on all targets with the same step in a loop."""
+    before = partial(city.reset, step.before)
     keys = here.targets[:ONES]
-    loop = _fires(keys, by=here.budget, step=APPROVE)
+    loop = _fires(keys, by=by, step=step)
     few, every = Target.objects.filter(pk__in=keys), Target.objects.all()
-    same(partial(fire_many, few, "approve", by=here.budget), loop, before=before)
-    assert Notice.objects.count() == ONES, "every step of the loop tells its filer"
-    ours = partial(fire_many, every, "approve", by=here.budget)
+    same(partial(fire_many, few, step.name, by=by), loop, before=before)
+    assert Notice.objects.count() == told, "a step of the loop tells its filer, or nobody"
+    ours = partial(fire_many, every, step.name, by=by)
     a, b = interleaved(ours, loop, before=before, rounds=5)
-    assert Notice.objects.count() == ONES, "the loop ran last"
     a, b = a / len(here.targets), b / ONES
-    yield Bar("a row of fire_many / a fire", len(here.targets), a, b, b / a, 50, at_least=True)
+    name = f"a row of fire_many / a fire, {step.name}"
+    return Bar(name, len(here.targets), a, b, b / a, limit, at_least=True)
 
 
 def _fires(keys: list[int], *, by: Any, step: bare.Step) -> Callable[[], None]:
-    targets = list(Target.objects.filter(pk__in=keys))
-    return _each(targets, lambda target: fire(target, step.name, by=by))
+    return _each(_targets(keys), lambda target: fire(target, step.name, by=by))
+
+
+def _targets(keys: list[int]) -> list[Target]:
+    return list(Target.objects.filter(pk__in=keys))
 
 
 def _each(things: list[Any], act: Callable[[Any], Any]) -> Callable[[], None]:

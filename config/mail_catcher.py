@@ -1,7 +1,10 @@
 """A mail server for demo and tests: accepts everything, delivers nothing, counts exactly."""
 
+import signal
+import sys
 from collections import Counter
-from email import message_from_bytes, policy
+from email import policy
+from email.parser import BytesParser
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,11 +14,18 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from config.services import free_port
 
+HEADERS = BytesParser(policy=policy.default)
+
 
 class MailCatcher:
-    """An SMTP server on the loopback; with a directory it also keeps each message as .eml."""
+    """An SMTP server on the loopback.
 
-    def __init__(self, *, port: int = 0, directory: Path | None = None) -> None:
+    With a directory it also keeps each message as .eml; with a book, each Message-ID on a line.
+    """
+
+    def __init__(
+        self, *, port: int = 0, directory: Path | None = None, book: Path | None = None
+    ) -> None:
         self.host = "127.0.0.1"
         self.port = port or free_port()
         self.count = 0
@@ -23,15 +33,19 @@ class MailCatcher:
         self.message_ids: set[str] = set()
         self.subjects: list[str] = []
         self._directory = directory
+        self._book = book.open("w", buffering=1) if book else None
         self._server = Controller(self, hostname=self.host, port=self.port)
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 the library's name
         """Take one message; the library calls this for each."""
         raw = envelope.original_content or b""
-        message = message_from_bytes(raw, policy=policy.default)
+        message = HEADERS.parsebytes(raw, headersonly=True)
         self.count += 1
         self.recipients.update(envelope.rcpt_tos)
-        self.message_ids.add(str(message.get("Message-ID", "")).strip())
+        message_id = str(message.get("Message-ID", "")).strip()
+        self.message_ids.add(message_id)
+        if self._book:
+            self._book.write(f"{message_id}\n")
         self.subjects.append(str(message.get("Subject", "")))
         if self._directory:
             (self._directory / f"{self.count:06d}.eml").write_bytes(raw)
@@ -58,3 +72,13 @@ class MailCatcher:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+def main(port: int, book: Path) -> None:
+    """Catch mail in a process of its own until a signal ends it."""
+    with MailCatcher(port=port, book=book):
+        signal.pause()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), Path(sys.argv[2]))

@@ -39,6 +39,10 @@ class Processes:
         self.start("worker", "celery", "-A", "config", *worker, *quiet)
         self.start("beat", "celery", "-A", "config", "beat", *quiet)
 
+    def mail(self, port: int, book: Path) -> None:
+        """Start the mail catcher, which writes each Message-ID it took on a line of the book."""
+        self.start("mail", "config.mail_catcher", str(port), str(book))
+
     def web(self, port: int) -> None:
         """Start the web server on the loopback."""
         server = ("gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}")

@@ -30,7 +30,9 @@ def right(found: Held | None, said: About) -> list[Refusal]:
     return [Refusal(Code.RIGHT, _("此动作由%(roles)s办理") % {"roles": roles})]
 
 
-def four_eyes(said: About, by: Any, seat: Held | None, filers: Sequence[int | None]) -> list[Refusal]:
+def four_eyes(
+    said: About, by: Any, seat: Held | None, filers: Sequence[int | None]
+) -> list[Refusal]:
     """Bar whoever filed the object, or had it filed, from checking it (R14)."""
     if not said.checks or by is None:
         return []
@@ -82,9 +84,7 @@ def unchanged(subject: Subject, version: int | None, content_hash: str) -> None:
     )
 
 
-def differences(
-    subject: Subject, version: int | None, content_hash: str
-) -> tuple[Difference, ...]:
+def differences(subject: Subject, version: int | None, content_hash: str) -> tuple[Difference, ...]:
     """Compare what a reader saw, told by its hash or its version, with what stands now."""
     seen_hash = content_hash or _hash_at(subject, version)
     seen = Snapshot.objects.filter(content_hash=seen_hash).values_list("content", flat=True).first()

@@ -48,8 +48,8 @@ class ProseField(Texts):
         return _clean(self.column, text.FORBIDDEN_PROSE)
 
 
-def _clean(column: str, forbidden: str) -> str:
-    return f"\"{column}\" !~ '{forbidden}' AND \"{column}\" IS NFC NORMALIZED"
+def _clean(column: Any, forbidden: str) -> str:
+    return f'"{column}" !~ \'{forbidden}\' AND "{column}" IS NFC NORMALIZED'
 
 
 class ExactField(Decimals):
@@ -113,5 +113,3 @@ class RateField(ExactField):
         kwargs.setdefault("max_digits", 10)
         kwargs.setdefault("decimal_places", 4)
         super().__init__(*args, **kwargs)
-
-

@@ -9,132 +9,10 @@ from typing import Any
 
 from django.db.models import BaseConstraint
 
+from lifecycle.guard_sql import APPEND, FROZEN, LOGGED, MOVE, chain
+
 VERSION = 1
 """Raise it when a function below changes: the next migration then reinstalls every trigger."""
-
-MOVE = """
-CREATE OR REPLACE FUNCTION machine_guard_v1() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP = 'DELETE' THEN
-    RAISE EXCEPTION '% rows are never deleted', TG_TABLE_NAME USING ERRCODE = 'check_violation';
-  ELSIF TG_OP = 'INSERT' THEN
-    IF NEW.state <> TG_ARGV[0] OR NEW.version <> 0 THEN
-      RAISE EXCEPTION '%: a row is born in state % at version 0', TG_TABLE_NAME, TG_ARGV[0]
-        USING ERRCODE = 'check_violation';
-    END IF;
-    RETURN NEW;
-  END IF;
-  IF NEW.version <> OLD.version + 1 THEN
-    RAISE EXCEPTION '% %: version % does not follow %', TG_TABLE_NAME, OLD.id, NEW.version,
-      OLD.version USING ERRCODE = 'check_violation';
-  END IF;
-  IF NEW.state = OLD.state THEN
-    IF NOT OLD.state = ANY(string_to_array(TG_ARGV[2], ',')) THEN
-      RAISE EXCEPTION '% %: what is % may not be edited', TG_TABLE_NAME, OLD.id, OLD.state
-        USING ERRCODE = 'check_violation';
-    END IF;
-  ELSIF NOT (OLD.state || '>' || NEW.state) = ANY(string_to_array(TG_ARGV[1], ',')) THEN
-    RAISE EXCEPTION '% %: no step leads from % to %', TG_TABLE_NAME, OLD.id, OLD.state, NEW.state
-      USING ERRCODE = 'check_violation';
-  END IF;
-  RETURN NEW;
-END $$;
-"""
-
-LOGGED = """
-CREATE OR REPLACE FUNCTION machine_logged_v1() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF NOT EXISTS (
-    SELECT 1 FROM lifecycle_transitionlog WHERE machine = TG_ARGV[0] AND object_id = NEW.id
-      AND version = NEW.version AND before = OLD.state AND after = NEW.state
-  ) THEN
-    RAISE EXCEPTION '% %: version % has no line in the log', TG_TABLE_NAME, NEW.id, NEW.version
-      USING ERRCODE = 'check_violation';
-  END IF;
-  RETURN NULL;
-END $$;
-"""
-
-APPEND = """
-CREATE OR REPLACE FUNCTION append_only_v1() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  kept boolean := true;
-BEGIN
-  IF TG_OP = 'TRUNCATE' THEN
-    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', TG_TABLE_NAME) INTO kept;
-  END IF;
-  IF kept THEN
-    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
-      USING ERRCODE = 'check_violation';
-  END IF;
-  RETURN NULL;
-END $$;
-"""
-
-FROZEN = """
-CREATE OR REPLACE FUNCTION frozen_part_v1() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  part jsonb := to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END);
-  parent_state text;
-BEGIN
-  EXECUTE format('SELECT state FROM %I WHERE id = $1 FOR SHARE', TG_ARGV[0])
-    INTO parent_state USING (part ->> TG_ARGV[1])::bigint;
-  IF NOT parent_state = ANY(string_to_array(TG_ARGV[2], ',')) THEN
-    RAISE EXCEPTION '%: its % is %, nothing may change', TG_TABLE_NAME, TG_ARGV[0], parent_state
-      USING ERRCODE = 'check_violation';
-  END IF;
-  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-END $$;
-"""
-
-CHAIN = """
-CREATE OR REPLACE FUNCTION chain_log_v1() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  NEW.recorded_at := clock_timestamp();
-  NEW.algorithm := 'sha256';
-  IF NEW.version = 1 THEN
-    NEW.prev_hash := '';
-  ELSE
-    SELECT hash INTO STRICT NEW.prev_hash FROM lifecycle_transitionlog
-      WHERE machine = NEW.machine AND object_id = NEW.object_id AND version = NEW.version - 1;
-  END IF;
-  NEW.hash := encode(sha256(convert_to(concat(NEW.prev_hash, {parts}), 'UTF8')), 'hex');
-  RETURN NEW;
-END $$;
-"""
-
-CHAINED = (
-    "machine",
-    "object_id",
-    "version",
-    "step",
-    "before",
-    "after",
-    "by_id",
-    "by_name",
-    "acting_for_id",
-    "acting_for_name",
-    "role",
-    "seat",
-    "organisation",
-    "note",
-    "content_hash",
-    "pack",
-    "at",
-    "recorded_at",
-)
-"""Columns under the hash, in order; times as whole UTC microseconds, nothing as ''."""
-
-TIMES = ("at", "recorded_at")
-NULLABLE = ("by_id", "acting_for_id")
-
-
-def _chained_parts() -> str:
-    # One expression, each part written twice: a loop over an array costs twice the time.
-    micros = "(floor(extract(epoch FROM NEW.{0}) * 1000000))::bigint::text"
-    forms = dict.fromkeys(TIMES, micros) | dict.fromkeys(NULLABLE, "coalesce(NEW.{0}::text, '')")
-    parts = [forms.get(name, "NEW.{0}::text").format(name) for name in CHAINED]
-    return ", ".join(f"length({part}), ':', {part}" for part in parts)
 
 
 class Trigger(BaseConstraint):
@@ -261,7 +139,7 @@ class Chained(Trigger):
 
     def functions(self) -> str:
         """Return the function that seals a line."""
-        return CHAIN.replace("{parts}", _chained_parts())
+        return chain()
 
     def triggers(self, table: str) -> Iterable[str]:
         """Yield the trigger that seals a line before it is written."""

@@ -114,9 +114,7 @@ def step(  # noqa: PLR0913 - one line says the whole step
 
 def state_field(states: Any) -> Any:
     """Make the guarded column of a stage; the first state is the initial one."""
-    return FSMField(
-        _("状态"), default=next(iter(states)), choices=states.choices, protected=True
-    )
+    return FSMField(_("状态"), default=next(iter(states)), choices=states.choices, protected=True)
 
 
 @dataclass(frozen=True, slots=True)

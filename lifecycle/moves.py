@@ -39,15 +39,15 @@ class Change:
 LINE = """INSERT INTO lifecycle_transitionlog (machine, step, by_id, by_name, note, pack, at,
   object_id, version, before, after, content_hash, role, seat, organisation, acting_for_id,
   acting_for_name)
-SELECT %s, %s, %s, %s, %s, %s, %s, m.id, m.version, m.before, m.state, m.content_hash"""
+SELECT %s, %s, %s, %s, %s, %s, %s"""
 
 ONE = """
 WITH moved AS (
   UPDATE "{table}" t SET version = t.version + 1{sets}
   WHERE t.id = %s AND t.version = %s AND t.state = %s
-  RETURNING t.id, t.version, t.state, t.content_hash, %s AS before
+  RETURNING t.content_hash
 )
-{line}, %s, %s, %s, %s::bigint, %s FROM moved m
+{line}, %s, %s, %s, %s, m.content_hash, %s, %s, %s, %s::bigint, %s FROM moved m
 """
 
 MANY = """
@@ -62,7 +62,8 @@ WITH seats AS (
   WHERE t.id = w.id AND t.version = w.version AND t.state = w.before
   RETURNING t.id, t.version, t.state, t.content_hash, w.before, w.seat_no
 )
-{line}, s.role, s.seat, s.organisation, s.principal, s.principal_name
+{line}, m.id, m.version, m.before, m.state, m.content_hash, s.role, s.seat, s.organisation,
+  s.principal, s.principal_name
 FROM moved m JOIN seats s ON s.no = m.seat_no ORDER BY m.id
 """
 
@@ -78,7 +79,7 @@ def write(model: type[Subject], movers: Sequence[Mover], change: Change, act: Ac
     said = [model.stage(), change.step, getattr(act.by, "pk", None), name_of(act.by)]
     said += [act.note, change.pack, act.at]
     if len(movers) == 1 and not change.each:
-        form, parameters = ONE, _one(movers[0], same, said)
+        form, parameters = ONE, _one(movers[0], change, same, said)
     else:
         form, parameters = MANY, [*_seats(movers), *_arrays(model, change.each), *same, *said]
     with connection.cursor() as cursor:
@@ -87,10 +88,11 @@ def write(model: type[Subject], movers: Sequence[Mover], change: Change, act: Ac
             raise RuntimeError(f"{len(movers)} rows should move, {cursor.rowcount} did")
 
 
-def _one(mover: Mover, same: list[Any], said: list[Any]) -> list[Any]:
-    seat = mover.seat
+def _one(mover: Mover, change: Change, same: list[Any], said: list[Any]) -> list[Any]:
+    seat, after = mover.seat, change.after or mover.before
+    moved = [mover.pk, mover.version + 1, mover.before, after]
     place = [str(seat.role), seat.seat, seat.organisation, *_principal(seat)]
-    return [*same, mover.pk, mover.version, mover.before, mover.before, *said, *place]
+    return [*same, mover.pk, mover.version, mover.before, *said, *moved, *place]
 
 
 def _principal(seat: Held) -> tuple[int | None, str]:

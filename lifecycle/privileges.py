@@ -12,7 +12,7 @@ ROLE = "lifecycle_app"
 
 
 def restrict(connection: Any) -> bool:
-    """Take from the application's role what no part of it does; False where there is no such role."""
+    """Take from the application's role what no part of it does; False without such a role."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
         if cursor.fetchone() is None:

@@ -16,7 +16,7 @@ class Code(StrEnum):
     NEED = "need"
     NOTE = "note"
     STALE = "stale"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - a code, no secret
     CONTENT = "content"
 
 

@@ -29,18 +29,17 @@ class Held:
         return str(self.role.label)
 
 
-# Names by scalar subqueries: planning joins would take longer than reading these few rows. Who is
-# no longer active has no name here.
+# Planned anew each time, so neither joined nor sorted: that takes longer than reading these few
+# rows. Who is no longer active has no name here.
 SEATS = """
-SELECT s.role, s.organisation_id,
+SELECT s.person_id <> %(person)s, s.id, s.role, s.organisation_id,
   (SELECT name FROM lifecycle_organisation WHERE id = s.organisation_id), s.person_id,
   (SELECT name FROM lifecycle_person WHERE id = s.person_id AND is_active)
 FROM lifecycle_seat s
 WHERE s.person_id = ANY (%(person)s::bigint || ARRAY(
     SELECT absent_id FROM lifecycle_substitution
     WHERE substitute_id = %(person)s AND %(day)s BETWEEN starts_on AND ends_on))
-  AND %(day)s BETWEEN s.starts_on AND coalesce(s.ends_on, %(day)s)
-ORDER BY s.id
+  AND s.starts_on <= %(day)s AND (s.ends_on IS NULL OR s.ends_on >= %(day)s)
 """
 
 SYSTEM = Held(Role.SYSTEM, 0, "", 0, "", own=True)
@@ -54,13 +53,12 @@ def seats_of(person: Any, day: date) -> list[Held]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(SEATS, {"person": person.pk, "day": day})
-        found = cursor.fetchall()
-    seats = [
-        Held(Role(role), place, organisation, principal, name, own=principal == person.pk)
-        for role, place, organisation, principal, name in found
+        found = sorted(cursor.fetchall())
+    return [
+        Held(Role(role), place, organisation, principal, name, own=not foreign)
+        for foreign, _key, role, place, organisation, principal, name in found
         if name is not None
     ]
-    return sorted(seats, key=lambda seat: not seat.own)
 
 
 def seat_for(

@@ -51,9 +51,7 @@ LEVEL_OF: dict[Role, Level] = {
 ASSIGNED: frozenset[Role] = frozenset({Role.AGENCY, Role.EXPERT})
 """Roles that act only where they were assigned, never by the tree (回避 rules, domain 4.1)."""
 
-CITY_WIDE: frozenset[Role] = frozenset(
-    {Role.PERFORMANCE, Role.BUDGET, Role.LEADER, Role.AUDITOR}
-)
+CITY_WIDE: frozenset[Role] = frozenset({Role.PERFORMANCE, Role.BUDGET, Role.LEADER, Role.AUDITOR})
 """Roles that see every object of their bureau; the rest of the bureau sees by assignment."""
 
 UNIT_ROLES = (Role.UNIT_OFFICER, Role.UNIT_HEAD)

@@ -104,9 +104,9 @@ def _cleared(
 
 
 def _take(subject: Subject, edge: Edge, seat: Held, act: Act, rules: InForce) -> None:
-    before = _columns(subject)
+    before = dict(subject.__dict__)
     getattr(subject, edge.name)(act)
-    changed = {name: v for name, v in _columns(subject).items() if before[name] != v}
+    changed = _changed(subject, before)
     changed |= bookkeeping.whose(edge.about, seat, act)
     changed |= bookkeeping.when(type(subject), edge.target, subject.year, act, rules)
     if edge.about.files:
@@ -120,9 +120,10 @@ def _take(subject: Subject, edge: Edge, seat: Held, act: Act, rules: InForce) ->
             setattr(subject, name, value)
 
 
-def _columns(subject: Subject) -> dict[str, Any]:
-    fields = subject._meta.concrete_fields
-    return {f.attname: getattr(subject, f.attname) for f in fields if f.attname != "state"}
+def _changed(subject: Subject, before: Mapping[str, Any]) -> dict[str, Any]:
+    now = subject.__dict__
+    names = (found.attname for found in subject._meta.concrete_fields)
+    return {name: now[name] for name in names if now[name] != before[name] and name != "state"}
 
 
 def edit(

@@ -8,14 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.db import transaction
-from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
-from lifecycle.guards import CHAINED, TIMES
+from lifecycle.guard_sql import CHAINED, TIMES
 from lifecycle.models import Subject, TransitionLog
+from lifecycle.scope import machines
 
 EDIT = "edit"
 
@@ -42,11 +41,6 @@ class Head:
     state: str
 
 
-def machines() -> list[type[Subject]]:
-    """List every stage's table."""
-    return [model for model in apps.get_models() if issubclass(model, Subject)]
-
-
 def line_hash(prev_hash: str, line: dict[str, Any]) -> str:
     """Recompute the hash of a line: the bytes that the database's own trigger hashes."""
     values = [line[f"{name}_us" if name in TIMES else name] for name in CHAINED]
@@ -55,7 +49,7 @@ def line_hash(prev_hash: str, line: dict[str, Any]) -> str:
     return hashlib.sha256(chained.encode()).hexdigest()
 
 
-def lines() -> QuerySet[TransitionLog, dict[str, Any]]:
+def lines() -> Any:
     """Read the log object by object, its times as the microseconds that are under the hash.
 
     The database turns a time into microseconds, as when it hashed it: a time read as text would
@@ -88,7 +82,9 @@ class Examination:
         before = self.heads.get(key)
         expected = before.version + 1 if before else 1
         if line["version"] != expected:
-            self._fault(line, _("缺少第 %(n)s 至 %(m)s 行") % {"n": expected, "m": line["version"] - 1})
+            self._fault(
+                line, _("缺少第 %(n)s 至 %(m)s 行") % {"n": expected, "m": line["version"] - 1}
+            )
         elif line["prev_hash"] != (before.hash if before else ""):
             self._fault(line, _("与上一行的指纹不相接，上一行被改动或替换"))
         if line["hash"] != line_hash(line["prev_hash"], line):
@@ -114,7 +110,8 @@ class Examination:
 
     def _replayed(self, model: type[Subject]) -> int:
         seen, initial, stage = set(), model.initial(), model.stage()
-        rows = model._default_manager.values_list("pk", "state", "version")
+        manager: Any = model._default_manager
+        rows = manager.values_list("pk", "state", "version")
         for pk, state, version in rows.iterator(chunk_size=5000):
             seen.add(pk)
             head = self.heads.get((stage, pk), Head(0, "", initial))

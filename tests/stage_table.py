@@ -43,12 +43,16 @@ def _attempt(subject, name, by):
         try:
             return str(fire(subject, name, by=by, note="说明", at=NOON).state)
         except Refused as refused:
-            assert set(refused.codes) <= {Code.RIGHT, Code.STATE}, (name, by, refused.faults)
-            fresh = type(subject).objects.get(pk=subject.pk)
-            assert (fresh.state, fresh.version) == (subject.state, subject.version)
+            _unchanged(subject, name, refused)
             return None
         finally:
             transaction.savepoint_rollback(point)
+
+
+def _unchanged(subject, name, refused):
+    assert set(refused.codes) <= {Code.RIGHT, Code.STATE}, (name, refused.faults)
+    fresh = type(subject).objects.get(pk=subject.pk)
+    assert (fresh.state, fresh.version) == (subject.state, subject.version)
 
 
 def expected(allowed: str, state) -> dict[tuple[str, str, str], str]:

@@ -53,14 +53,12 @@ def assess(story: Story) -> None:
     kept = share(story, plan.DECLARED_TOTAL - plan.CANCELLED_TOTAL, kept_count, least=LEAST)
     others = [LEAST * n for n in range(1, plan.OUTSIDE_THE_SAMPLE + 1)]
     for year, declared in zip(years, [*cancelled, *kept, *others], strict=True):
-        appraisal = open_appraisal(
-            year, kind=Kind.PROJECT, declared=declared, by=None, at=story.at
-        )
+        appraisal = open_appraisal(year, kind=Kind.PROJECT, declared=declared, by=None, at=story.at)
         officer = _person(story, Role.UNIT_OFFICER, appraisal)
         story.one(appraisal, "start", by=officer)
         fill_appraisal(
             appraisal,
-            scores={dimension: (GOOD, "依据充分（演示）") for dimension in DIMENSIONS},
+            scores=dict.fromkeys(DIMENSIONS, (GOOD, "依据充分（演示）")),
             files={material.name: "材料（演示）.pdf" for material in CHECKLISTS[Kind.PROJECT]},
             by=officer,
             at=story.at,
@@ -122,7 +120,7 @@ def score(story: Story) -> None:
         write_report(
             appraisal,
             sections=dict.fromkeys(SECTIONS, "见评估报告（演示）"),
-            findings={dimension: ("fair", "见报告（演示）") for dimension in DIMENSIONS},
+            findings=dict.fromkeys(DIMENSIONS, ("fair", "见报告（演示）")),
             by=agency,
             at=story.at,
         )

@@ -26,6 +26,7 @@ PASSWORD = "demo-guiyang-2023"  # noqa: S105 - printed by the demonstration itse
 STARTS_ON = date(YEAR - 2, 1, 1)
 DESKS = ("行政政法科", "教科文科", "经济建设科", "农业农村科", "社会保障科", "自然资源和生态环境科",
          "资产管理科", "综合科")  # fmt: skip
+SATURDAY = 5
 SECOND_UNITS = 26
 EXPERTS = 9
 AGENCIES = 3
@@ -44,7 +45,9 @@ def found_the_city(story: Story) -> None:
     """Write everything that the year stands on."""
     _rules()
     _calendar()
-    bureau = Organisation.objects.create(code="100", name="贵阳市财政局（演示）", level=Level.BUREAU)
+    bureau = Organisation.objects.create(
+        code="100", name="贵阳市财政局（演示）", level=Level.BUREAU
+    )
     desks = _below(bureau, Level.DESK, [(f"1{n:02d}", name) for n, name in enumerate(DESKS, 1)])
     departments = _departments(bureau, desks)
     units = _units(bureau, departments)
@@ -60,7 +63,7 @@ def _rules() -> None:
 def _calendar() -> None:
     day, rows = date(YEAR - 1, 1, 1), []
     while day <= date(YEAR + 1, 12, 31):
-        works, weekday = chinese_calendar.is_workday(day), day.weekday() < 5
+        works, weekday = chinese_calendar.is_workday(day), day.weekday() < SATURDAY
         if works != weekday:
             _on, name = chinese_calendar.get_holiday_detail(day)
             rows.append(Holiday(day=day, is_workday=works, name=name or "调休"))
@@ -68,11 +71,11 @@ def _calendar() -> None:
     Holiday.objects.bulk_create(rows)
 
 
-def _below(
-    parent: Organisation, level: Level, named: list[tuple[str, str]]
-) -> list[Organisation]:
+def _below(parent: Organisation, level: Level, named: list[tuple[str, str]]) -> list[Organisation]:
     return Organisation.objects.bulk_create(
-        Organisation(code=code, name=name, level=level, parent=parent, bureau=parent, generated=True)
+        Organisation(
+            code=code, name=name, level=level, parent=parent, bureau=parent, generated=True
+        )
         for code, name in named
     )
 
@@ -128,7 +131,9 @@ def _people(
     for role, title in zip(UNIT_ROLES, titles, strict=True):
         wanted += [(f"{role}-{u.code}", f"{u.name} {title}", role, u) for u in units]
     wanted += [(f"expert-{n}", f"专家{n}", Role.EXPERT, outside) for n in range(1, EXPERTS + 1)]
-    wanted += [(f"agency-{n}", f"评估机构{n}", Role.AGENCY, outside) for n in range(1, AGENCIES + 1)]
+    wanted += [
+        (f"agency-{n}", f"评估机构{n}", Role.AGENCY, outside) for n in range(1, AGENCIES + 1)
+    ]
     # One hash for all: the accounts are of a demonstration and share one printed password.
     secret = make_password(PASSWORD)
     people = Person.objects.bulk_create(

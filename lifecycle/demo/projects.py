@@ -59,7 +59,10 @@ def stock_the_pool(story: Story) -> None:
         *((unit, "unsampled") for unit in _deal(generated, plan.OUTSIDE_THE_SAMPLE)),
         *((unit, "key") for unit in _deal(generated, plan.KEY_PROJECTS)),
         *((unit, "whole") for unit in _whole_departments()),
-        *((unit, "other") for unit in _deal(ordinary, plan.OTHER_PROJECTS - plan.OUTSIDE_THE_SAMPLE)),
+        *(
+            (unit, "other")
+            for unit in _deal(ordinary, plan.OTHER_PROJECTS - plan.OUTSIDE_THE_SAMPLE)
+        ),
     ]
     _create(slots)
     _create_wholes(everyone)

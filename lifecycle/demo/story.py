@@ -16,6 +16,10 @@ from lifecycle.transitions import fire, fire_many
 CITY = ZoneInfo("Asia/Shanghai")
 
 
+Prepare = Callable[[QuerySet[Any], Person], None]
+"""What a person does to their rows before taking the step."""
+
+
 class Astray(Exception):  # noqa: N818 - the story went another way than it is told
     """A step of the story was refused: the demonstration and the rules disagree."""
 
@@ -48,7 +52,7 @@ class Story:
         *,
         by: Role,
         note: str = "",
-        prepare: Callable[[QuerySet[Any], Person], None] | None = None,
+        prepare: Prepare | None = None,
     ) -> int:
         """Take a step on all rows, each by whoever holds the role where the row belongs.
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
 
 from django.apps import apps
 from django.db import transaction
@@ -37,12 +38,10 @@ def gather() -> list[Chapter]:
     """Import every app's chapters and return them in order."""
     for config in apps.get_app_configs():
         if find_spec(f"{config.name}.demo") is not None:
-            _import_all(f"{config.name}.demo")
+            package = import_module(f"{config.name}.demo")
+            for module in iter_modules(package.__path__, f"{package.__name__}."):
+                import_module(module.name)
     return list(in_order())
-
-
-def _import_all(package: str) -> None:
-    import_module(f"{package}.all")
 
 
 def told() -> set[str]:

@@ -61,7 +61,8 @@ class TransitionLog(models.Model):
                 fields=["machine", "object_id", "version"], name="one_line_a_version"
             ),
             models.CheckConstraint(
-                name="nobody_acts_for_oneself", condition=Q(acting_for=None) | ~Q(by=F("acting_for"))
+                name="nobody_acts_for_oneself",
+                condition=Q(acting_for=None) | ~Q(by=F("acting_for")),
             ),
             guards.Chained(name="log_chained"),
             guards.AppendOnly(name="log_append_only"),

@@ -26,9 +26,7 @@ class Notice(models.Model):
     subject = LineField(_("标题"), max_length=200)
     body = ProseField(_("正文"))
     message_id = LineField(_("消息编号"), max_length=250, unique=True)
-    state = models.CharField(
-        _("状态"), max_length=10, choices=State.choices, default=State.WAITING
-    )
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
     fault = LineField(_("失败原因"), max_length=300, blank=True)
     at = models.DateTimeField(_("业务时间"))

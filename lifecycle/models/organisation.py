@@ -22,7 +22,9 @@ class Organisation(models.Model):
     code = LineField(_("单位代码"), max_length=9, unique=True)
     name = LineField(_("名称"), max_length=100)
     level = models.CharField(_("层级"), max_length=20, choices=Level.choices)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("上级"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name=_("上级")
+    )
     department = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主管部门")
     )
@@ -89,7 +91,10 @@ class Substitution(models.Model):
     """A person who acts for another between two days 代理; the log names both."""
 
     absent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="covered_by", verbose_name=_("委托人")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="covered_by",
+        verbose_name=_("委托人"),
     )
     substitute = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="covers", verbose_name=_("代理人")

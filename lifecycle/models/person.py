@@ -20,14 +20,16 @@ class Person(AbstractUser):
         validators=[RegexValidator(USERNAME, _("账号只能用汉字、英文字母、数字和 . _ -"))],
     )
     name = LineField(_("姓名"), max_length=60)
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("人员")
         verbose_name_plural = _("人员")
         constraints = [
-            models.CheckConstraint(name="username_plain", condition=models.Q(username__regex=USERNAME)),
+            models.CheckConstraint(
+                name="username_plain", condition=models.Q(username__regex=USERNAME)
+            ),
         ]
 
     def __str__(self) -> str:

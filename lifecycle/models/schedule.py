@@ -19,9 +19,7 @@ class DueSlot(models.Model):
 
     kind = LineField(_("种类"), max_length=40)
     business_date = models.DateField(_("业务日期"))
-    state = models.CharField(
-        _("状态"), max_length=10, choices=State.choices, default=State.WAITING
-    )
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
     fault = LineField(_("失败原因"), max_length=300, blank=True)
     done_at = models.DateTimeField(_("完成时间"), null=True)
@@ -29,9 +27,7 @@ class DueSlot(models.Model):
     class Meta:
         verbose_name = _("定时任务")
         verbose_name_plural = _("定时任务")
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "business_date"], name="slot_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "business_date"], name="slot_once")]
         indexes = [
             models.Index(
                 fields=["business_date"], condition=Q(state="waiting"), name="slot_waiting"

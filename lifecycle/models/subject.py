@@ -101,7 +101,7 @@ def digest(text: str) -> str:
 
 
 def four_eyes(name: str) -> models.CheckConstraint:
-    """Hold in the database that nobody checks what they filed, nor what was filed for them (R14)."""
+    """Hold in the database that nobody checks what they filed or had filed for them (R14)."""
     return models.CheckConstraint(
         name=f"{name}_four_eyes",
         condition=Q(checked_by=None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from lifecycle.machine import Edge
 from lifecycle.models import Subject
 from lifecycle.models.calendar import work_calendar
 from lifecycle.roles import Role
-from lifecycle.rules.deadlines import WorkCalendar, workdays_between
+from lifecycle.rules.deadlines import workdays_between
 from lifecycle.transitions import fire_many
 from monitoring.actions.people import concerned, linked
 from monitoring.models import (
@@ -67,10 +68,15 @@ def escalate_warnings(on: date) -> int:
         )
         first = min((warning.opened_on or on for warning in live), default=on)
         calendar, periods = work_calendar(first, on), _red_periods(live, on)
+
+        @cache
+        def age(since: date) -> int:
+            return workdays_between(since, on, calendar=calendar)
+
         risen = [
             (warning, step)
             for warning in live
-            for step in _rises(warning, periods.get(warning.project_year_id, 0), calendar, on)
+            for step in _rises(warning, periods.get(warning.project_year_id, 0), age, on)
         ]
         rows = [Escalation(warning=warning, level=int(step), on=on) for warning, step in risen]
         Escalation.objects.bulk_create(rows, ignore_conflicts=True)
@@ -102,12 +108,14 @@ def _overdue(one: Any) -> str:
     return _("应于%(due)s前办结：%(subject)s") % {"due": due, "subject": linked(one)}
 
 
-def _rises(warning: Warning, red_periods: int, calendar: WorkCalendar, on: date) -> Iterator[Step]:
+def _rises(
+    warning: Warning, red_periods: int, age: Callable[[date], int], on: date
+) -> Iterator[Step]:
     acknowledged, overdue = str(warning.state) == Warning.State.ACKNOWLEDGED, 0
     if acknowledged and warning.promised_on is not None and warning.promised_on < on:
-        overdue = workdays_between(warning.promised_on, on, calendar=calendar)
+        overdue = age(warning.promised_on)
     reached = next_level(
-        workdays_between(warning.opened_on or on, on, calendar=calendar),
+        age(warning.opened_on or on),
         acknowledged=acknowledged,
         red_periods=red_periods,
         plan_overdue_workdays=overdue,

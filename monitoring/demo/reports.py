@@ -67,9 +67,10 @@ def readings(report: Report) -> tuple[Mapping[uuid.UUID, Entry], str]:
 
 
 def _actual(reading: Reading, share: Decimal) -> Decimal | None:
-    if reading.target is None or reading.unit in STANDING:
-        return reading.target
-    return round_half_up(reading.target * share, places=0)
+    promised: Decimal | None = reading.target
+    if promised is None or reading.unit in STANDING:
+        return promised
+    return round_half_up(promised * share, places=0)
 
 
 @told_monthly("监控填报、送审", day=8)

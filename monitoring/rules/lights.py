@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from lifecycle.rules.indicators import ATTAINMENT_LABELS, Attainment, Operator
 from lifecycle.rules.money import percentage, round_half_up
@@ -178,10 +179,17 @@ def _numeric_light(reading: Reading, *, month: int, limits: Limits) -> Judgement
 def _positive_light(
     reading: Reading, *, actual: Decimal, target: Decimal, month: int, limits: Limits
 ) -> Judgement:
+    expected = "" if reading.expected is None else str(reading.expected)
+    return _growing_light(str(actual), str(target), expected, month, limits)
+
+
+@lru_cache(maxsize=16384)
+def _growing_light(done: str, aim: str, plan: str, month: int, limits: Limits) -> Judgement:
+    # Kept by the figures as written: equal numbers of another scale read otherwise in words.
+    actual, target = Decimal(done), Decimal(aim)
     if target <= 0:
         return _grey("目标值应大于0")
-    share = _time_share(month)
-    wanted = share * Fraction(target) if reading.expected is None else Fraction(reading.expected)
+    wanted = Fraction(plan) if plan else _time_share(month) * Fraction(target)
     words = f"{month}月末应完成{round_half_up(wanted):f}，实际{actual:f}，"
     if actual <= 0:
         return Judgement(Light.RED, _pace(Fraction(0)), f"{words}尚无进展 → 红灯")

@@ -15,7 +15,7 @@ from lifecycle.guards import MachineGuard
 from lifecycle.machine import Act
 from lifecycle.models import Person
 from lifecycle.rules.pack import NATIONAL
-from lifecycle.verification import machines
+from lifecycle.scope import machines
 from tests.conftest import NOON
 from tests.house.test_tree import PRODUCT, ROOT, named, parsed, python_files
 

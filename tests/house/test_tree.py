@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lifecycle.roles import Role
-from lifecycle.verification import machines
+from lifecycle.scope import machines
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("config", "lifecycle", "evaluations", "monitoring")

@@ -4,7 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from lifecycle.models import Notice, Project, ProjectYear, Target, TargetReview, TransitionLog
+from lifecycle.models import (
+    Indicator,
+    Notice,
+    Project,
+    ProjectYear,
+    Target,
+    TargetReview,
+    TransitionLog,
+)
 from lifecycle.refusals import Code
 from lifecycle.roles import Role
 from lifecycle.transitions import fire, fire_many
@@ -15,8 +23,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def targets(town):
-    from lifecycle.models import Indicator
-
     made = []
     for n in range(5):
         project = Project.objects.create(
@@ -61,7 +67,8 @@ def test_every_row_moves_and_is_logged_as_by_fire(town, targets):
     one, *others = targets
     fire(one, "submit", by=officer, at=NOON)
     result = fire_many(Target.objects.exclude(pk=one.pk), "submit", by=officer, at=NOON)
-    assert result.moved == [target.pk for target in others] and not result.refused
+    assert result.moved == [target.pk for target in others]
+    assert not result.refused
     rows = list(Target.objects.order_by("pk").values("state", "version", "filed_by", "due_on"))
     assert all(row == rows[0] for row in rows)
     ignored = {"id", "object_id", "content_hash", "recorded_at", "hash"}
@@ -69,9 +76,11 @@ def test_every_row_moves_and_is_logged_as_by_fire(town, targets):
         {k: v for k, v in line.items() if k not in ignored}
         for line in TransitionLog.objects.order_by("object_id").values()
     ]
-    assert len(lines) == 5 and all(line == lines[0] for line in lines)
+    assert len(lines) == 5
+    assert all(line == lines[0] for line in lines)
     hashes = set(Target.objects.values_list("content_hash", flat=True))
-    assert len(hashes) == 5 and "" not in hashes
+    assert len(hashes) == 5
+    assert "" not in hashes
 
 
 def test_each_row_that_cannot_move_says_why_and_the_others_move(town, targets):
@@ -89,7 +98,8 @@ def test_each_row_that_cannot_move_says_why_and_the_others_move(town, targets):
 
 def test_a_stranger_moves_nothing(town, targets):
     result = fire_many(Target.objects.all(), "submit", by=town.people[Role.AUDITOR], at=NOON)
-    assert not result.moved and len(result.refused) == 5
+    assert not result.moved
+    assert len(result.refused) == 5
     assert not TransitionLog.objects.exists()
 
 
@@ -116,7 +126,8 @@ def test_one_person_gets_one_notice_for_all_that_came_back(town, targets):
     fire_many(Target.objects.all(), "submit", by=officer, at=NOON)
     fire_many(Target.objects.all(), "dept_return", by=head, note="请补充", at=NOON)
     notice = Notice.objects.get()
-    assert notice.person == officer and "5 项" in notice.subject
+    assert notice.person == officer
+    assert "5 项" in notice.subject
 
 
 def test_a_body_that_sets_the_same_for_all_runs_in_bulk(town, targets):

@@ -80,7 +80,7 @@ def test_a_dead_server_costs_delay_not_mail(settings, epoch, officer):
 class Moody:
     """Refuses one recipient for good and another for now."""
 
-    async def handle_RCPT(self, server, session, envelope, address, options):
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if address.startswith("gone"):
             return "550 no such person"
         if address.startswith("busy"):
@@ -88,7 +88,7 @@ class Moody:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
         return "250 OK"
 
 
@@ -161,4 +161,5 @@ def test_two_relays_send_each_notice_once(settings, committed, town):  # noqa: F
 def test_a_long_list_is_cut_with_its_number(officer):
     lines = [f"第{n}项" for n in range(25)]
     notice = outbox.compose(officer, kind="t", subject="s", lines=lines, key="k", at=NOON)
-    assert "……另有 5 项" in notice.body and "第20项" not in notice.body
+    assert "……另有 5 项" in notice.body
+    assert "第20项" not in notice.body

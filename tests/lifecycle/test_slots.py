@@ -1,9 +1,8 @@
 """Due slots: each once, in order, after any absence; poison is parked and blocks nothing."""
 
-from datetime import date, timedelta
-
 import multiprocessing
 import time
+from datetime import date, timedelta
 
 import pytest
 from django.db import connections

@@ -8,9 +8,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from lifecycle.models import Notice, Snapshot, StepToken, Substitution, Target, TransitionLog
 from lifecycle.refusals import Code, Forbidden, Refused
-from lifecycle.roles import Role
+from lifecycle.roles import Level, Role
 from lifecycle.transitions import edit, fire, steps_for
-from tests.conftest import NOON, seated
+from tests.conftest import NOON, organisation, seated
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_filing_seals_the_content(target, officer):
     moved = fire(target, "submit", by=officer, at=NOON)
     content = Snapshot.objects.get(content_hash=moved.content_hash).content
     assert content["amount"] == "3000000"
-    assert [row["name"] for row in content["indicators"]][0] == "维修校舍数量"
+    assert next(row["name"] for row in content["indicators"]) == "维修校舍数量"
     assert moved.filed_by == officer
 
 
@@ -89,9 +89,6 @@ def test_a_step_that_owes_a_note_asks_for_it(target, town):
 
 
 def test_the_right_is_asked_in_this_organisation(target, town):
-    from lifecycle.roles import Level
-    from tests.conftest import organisation
-
     elsewhere = organisation("220", "卫健局", Level.DEPARTMENT, town.desk)
     stranger = seated("stranger", Role.DEPARTMENT_OFFICER, elsewhere)
     submitted(target, town)
@@ -216,17 +213,20 @@ def test_a_returned_target_tells_its_filer_with_the_reason(target, town, officer
     fire(target, "dept_return", by=town.people[Role.DEPARTMENT_HEAD], note="数量偏少", at=NOON)
     notice = Notice.objects.get()
     assert (notice.person, notice.address) == (officer, officer.email)
-    assert "数量偏少" in notice.body and "校舍维修" in notice.body
-    assert notice.message_id.endswith("@example.org>") or "@" in notice.message_id
+    assert "数量偏少" in notice.body
+    assert "校舍维修" in notice.body
+    assert notice.message_id.startswith("<lifecycle.target.dept_return.")
 
 
 def test_steps_for_says_which_are_open_and_why_the_others_are_not(target, town, officer):
     target.indicators.all().delete()
     mine = {choice.name: choice for choice in steps_for(target, officer, at=NOON)}
-    assert not mine["submit"].open and mine["submit"].refusals[0].code is Code.NEED
+    assert not mine["submit"].open
+    assert mine["submit"].refusals[0].code is Code.NEED
     assert mine["void"].refusals[0].sentence == "此动作由单位负责人办理"
     head = {c.name: c for c in steps_for(target, town.people[Role.UNIT_HEAD], at=NOON)}
-    assert head["void"].open and head["void"].note
+    assert head["void"].open
+    assert head["void"].note
 
 
 def test_a_step_that_does_not_exist_is_refused(target, officer):
@@ -252,8 +252,12 @@ def test_the_state_cannot_be_assigned(target):
     assert target.state == Target.State.DRAFT
 
 
+@transaction.atomic
+def write_past_the_log(target):
+    Target.objects.filter(pk=target.pk).update(version=1, state="void")
+    connection.check_constraints()
+
+
 def test_a_step_writes_a_line_or_does_not_commit(target):
-    with pytest.raises(DatabaseError, match="no line in the log"), transaction.atomic():
-        Target.objects.filter(pk=target.pk).update(version=1, state="void")
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError, match="no line in the log"):
+        write_past_the_log(target)

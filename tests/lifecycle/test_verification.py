@@ -82,7 +82,8 @@ def test_a_recomputed_hash_breaks_the_next_line(moved):
         line["note"] = "伪造"
         forged = verification.line_hash(line["prev_hash"], line)
         cursor.execute(
-            "UPDATE lifecycle_transitionlog SET note = '伪造', hash = %s WHERE version = 2", [forged]
+            "UPDATE lifecycle_transitionlog SET note = '伪造', hash = %s WHERE version = 2",
+            [forged],
         )
     assert faults(replay=False) == [(moved.pk, 3)]
 
@@ -137,5 +138,6 @@ def test_a_changed_seal_is_named(moved, tmp_path):
 def test_the_command_says_what_it_found_in_order(moved, tmp_path, capsys):
     call_command("verify_log", replay=True, folder=tmp_path)
     out = capsys.readouterr().out
-    assert "4 行" in out and "1 个对象" in out
+    assert "4 行" in out
+    assert "1 个对象" in out
     assert Target.objects.count() == 1

@@ -26,8 +26,21 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_key_appraisal_from_opening_to_the_pool(town, project_year):
-    people, bureau = town.people, town.people[Role.PERFORMANCE]
-    officer, head = people[Role.UNIT_OFFICER], people[Role.DEPARTMENT_HEAD]
+    made = _forwarded(town, project_year)
+    _selected(town, made)
+    _panel(town, made, town.people[Role.PERFORMANCE])
+    _concluded(made, town.people[Role.PERFORMANCE])
+    stored = Appraisal.objects.get()
+    assert (stored.state, stored.round_number, stored.key_path) == ("in_pool", 2, True)
+    assert PoolEntry.objects.get().approved == 7_000_000
+    assert TransitionLog.objects.count() == stored.version == 15
+    found = examine()
+    assert (found.objects() > 0, found.faults) == (True, [])
+
+
+def _forwarded(town, project_year):
+    """Open an appraisal and take it to where its department hands it over."""
+    officer, head = town.people[Role.UNIT_OFFICER], town.people[Role.DEPARTMENT_HEAD]
     ProjectYear.objects.update(is_new=True)
     made = open_appraisal(
         project_year, kind=Kind.PROJECT, declared=Decimal(9_000_000), by=officer, at=NOON
@@ -43,30 +56,17 @@ def test_a_key_appraisal_from_opening_to_the_pool(town, project_year):
     fire(made, "submit", by=officer, at=NOON)
     judge_appraisal(made, conclusion=Conclusion.SUPPORT, by=head, at=NOON)
     fire(made, "forward", by=head, at=NOON)
-    fire(made, "accept", by=people[Role.DESK], at=NOON)
-    fire(made, "clear", by=people[Role.DESK], at=NOON)
+    return made
+
+
+def _selected(town, made):
+    """Have the finance bureau send it back into a second round and select it."""
+    desk, bureau = town.people[Role.DESK], town.people[Role.PERFORMANCE]
+    fire(made, "accept", by=desk, at=NOON)
+    fire(made, "clear", by=desk, at=NOON)
     fire(made, "reassess", by=bureau, note="金额较大", at=NOON)
-    fire(made, "review_again", by=people[Role.DESK], at=NOON)
+    fire(made, "review_again", by=desk, at=NOON)
     fire(made, "select", by=bureau, note="社会关注度高", at=NOON)
-    _panel(town, made, bureau)
-    after = NOON + timedelta(days=30)
-    fire(made, "close_consulting", by=bureau, at=after)
-    conclude_appraisal(
-        made,
-        conclusion=Conclusion.PARTIAL,
-        approved=Decimal(7_000_000),
-        reason="部分子项测算偏高",
-        conditions="先行落实选址",
-        by=bureau,
-        at=after,
-    )
-    fire(made, "support_partly", by=bureau, at=after)
-    stored = Appraisal.objects.get()
-    assert (stored.state, stored.round_number, stored.key_path) == ("in_pool", 2, True)
-    assert PoolEntry.objects.get().approved == 7_000_000
-    assert TransitionLog.objects.count() == stored.version == 15
-    found = examine()
-    assert (found.objects() > 0, found.faults) == (True, [])
 
 
 def _panel(town, made, bureau):
@@ -93,3 +93,19 @@ def _panel(town, made, bureau):
         at=NOON,
     )
     fire(made, "issue", by=agency, at=NOON)
+
+
+def _concluded(made, bureau):
+    """Close the consulting and support the project in part."""
+    after = NOON + timedelta(days=30)
+    fire(made, "close_consulting", by=bureau, at=after)
+    conclude_appraisal(
+        made,
+        conclusion=Conclusion.PARTIAL,
+        approved=Decimal(7_000_000),
+        reason="部分子项测算偏高",
+        conditions="先行落实选址",
+        by=bureau,
+        at=after,
+    )
+    fire(made, "support_partly", by=bureau, at=after)

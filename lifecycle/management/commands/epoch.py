@@ -20,9 +20,7 @@ class Command(BaseCommand):
         if not settings.MAIL_EPOCH:
             raise CommandError(_("请先设置环境变量 MAIL_EPOCH"))
         if adopt:
-            Installation.objects.update_or_create(
-                id=1, defaults={"epoch": settings.MAIL_EPOCH}
-            )
+            Installation.objects.update_or_create(id=1, defaults={"epoch": settings.MAIL_EPOCH})
         held = Installation.objects.values_list("epoch", flat=True).first()
         same = held == settings.MAIL_EPOCH
         self.stdout.write(_("纪元一致，邮件可以发送") if same else _("纪元不一致，邮件暂停"))

@@ -36,9 +36,7 @@ def seat_everywhere(town):
             )
 
 
-def test_the_35_projects_of_2023(town):
-    seat_everywhere(town)
-    import_published_projects(TABLE.read_bytes(), year=YEAR, at=NOON)
+def approve_a_target_for_each_project():
     for row in ProjectYear.objects.select_related("project"):
         target = Target.objects.create(
             project_year=row,
@@ -48,14 +46,21 @@ def test_the_35_projects_of_2023(town):
             amount=Decimal(1),
         )
         put(target, "approved")
+
+
+def evaluate_as_published(town):
+    """Take every self-evaluation from its issue to its confirmation."""
     assert issue_self_evaluations(YEAR, at=NOON) == 35
     rows = SelfEvaluation.objects.all()
     fire_many(rows, "open", by=None, at=NOON)
     enter_published_scores(YEAR, by=town.people[Role.PERFORMANCE], at=NOON)
     for step, role in STEPS:
         assert len(fire_many(rows, step, by=town.people[role], at=NOON).moved) == 35
-    found = figures(YEAR)["self_evaluation"]["congress"]
-    printed = [
+
+
+def printed_rows():
+    """Give the rows of the table as the report is to print them."""
+    return [
         {
             "no": row.no,
             "department": row.department,
@@ -66,7 +71,15 @@ def test_the_35_projects_of_2023(town):
         }
         for row in published_table()
     ]
-    assert found.pop("rows") == printed
+
+
+def test_the_35_projects_of_2023(town):
+    seat_everywhere(town)
+    import_published_projects(TABLE.read_bytes(), year=YEAR, at=NOON)
+    approve_a_target_for_each_project()
+    evaluate_as_published(town)
+    found = figures(YEAR)["self_evaluation"]["congress"]
+    assert found.pop("rows") == printed_rows()
     assert found == {
         "projects": 35,
         "amount": "1933967300.00",

@@ -1,5 +1,0 @@
-"""Every chapter of monitoring."""
-
-from monitoring.demo import orders, reports
-
-__all__ = ["orders", "reports"]
