@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.db import transaction
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q
+from django.db.models.functions import MD5
 
 from lifecycle.models import Execution, ProjectYear
 from lifecycle.models.rulepack import pack_of
@@ -33,21 +35,22 @@ def sweep_if_changed(year: int, *, month: int, as_of: date) -> Swept | None:
 def facts(year: int, month: int, as_of: date) -> str:
     """Describe all that a sweep of a month reads on a day.
 
-    Ledgers and lights only grow, and every change of a report or warning raises its version, so
-    counts and sums tell any two situations apart.
+    Ledgers and lights only grow, and what a report says is in its content hash, so counts and
+    one fingerprint tell any two situations apart. How far a report or an answer has got on its
+    way says nothing about the lights.
     """
     paid = Execution.objects.filter(project_year__year=year, month=month, on__lte=as_of)
     reports = Report.objects.filter(year=year, month=month)
     counts = [
         ProjectYear.objects.filter(year=year).aggregate(n=Count("pk"), last=Max("pk")),
         paid.aggregate(n=Count("pk"), last=Max("pk")),
-        reports.aggregate(
-            n=Count("pk"),
-            moves=Sum("version"),
-            filed=Count("pk", filter=Q(submitted_on__lte=as_of)),
+        reports.filter(submitted_on__lte=as_of).aggregate(
+            n=Count("pk"), said=MD5(StringAgg("content_hash", "", order_by="pk"))
         ),
-        Warning.objects.filter(year=year).aggregate(n=Count("pk"), moves=Sum("version")),
-        LightResult.objects.filter(year=year).aggregate(n=Count("pk")),
+        Warning.objects.filter(year=year).aggregate(
+            n=Count("pk"), closed=Count("pk", filter=Q(state=Warning.State.CLOSED))
+        ),
+        LightResult.objects.filter(year=year, frozen=True).aggregate(n=Count("pk")),
     ]
     numbers = [str(value or 0) for each in counts for value in each.values()]
     return " ".join([pack_of(year).version, *numbers])

@@ -4,6 +4,7 @@ from monitoring.actions.hold import lift_holds, place_holds
 from monitoring.actions.rectification import (
     Item,
     list_items,
+    list_many,
     open_rectification,
     take_demands,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "issue_reports",
     "lift_holds",
     "list_items",
+    "list_many",
     "open_rectification",
     "place_holds",
     "record_many",

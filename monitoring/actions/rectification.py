@@ -1,18 +1,19 @@
 """Rectification orders: drawn up from a problem, listed by the unit, and what closing one does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet, prefetch_related_objects
 
+from lifecycle.bulk import Moved
 from lifecycle.following import follows
 from lifecycle.machine import Act
 from lifecycle.models import Demand, FiscalYear, Hold, ProjectYear
 from lifecycle.models.rulepack import pack_of
-from lifecycle.transitions import edit, fire_many
+from lifecycle.transitions import edit, edit_many, fire_many
 from monitoring.actions.hold import lift_holds, place_holds
 from monitoring.models import Rectification, RectificationItem, Warning  # noqa: A004
 
@@ -119,6 +120,32 @@ def list_items(
         RectificationItem.objects.bulk_create(rows)
 
     return edit(order, by=by, changes={}, parts=parts, version=version, at=at)
+
+
+def list_many(
+    orders: QuerySet[Rectification],
+    items: Callable[[Rectification], Sequence[Item]],
+    *,
+    by: Any,
+    at: datetime | None = None,
+) -> Moved:
+    """Replace the lists of many orders at once; `items` gives the lines of each."""
+
+    def write(locked: list[Rectification]) -> None:
+        rows = [
+            RectificationItem(rectification=order, **asdict(item))
+            for order in locked
+            for item in items(order)
+        ]
+        for row in rows:
+            row.clean_fields(exclude=["rectification"])
+        RectificationItem.objects.filter(rectification__in=locked).delete()
+        RectificationItem.objects.bulk_create(rows)
+        for order in locked:
+            getattr(order, "_prefetched_objects_cache", {}).pop("items", None)
+        prefetch_related_objects(locked, "items")
+
+    return edit_many(orders, by=by, columns=(), write=write, at=at)
 
 
 @follows("monitoring.rectification", "issue")

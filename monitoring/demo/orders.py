@@ -6,9 +6,8 @@ from django.db.models import QuerySet
 
 from lifecycle.demo.chapters import YEAR, chapter
 from lifecycle.demo.story import Story
-from lifecycle.models import Person
 from lifecycle.roles import Role
-from monitoring.actions import Item, list_items
+from monitoring.actions import Item, list_many
 from monitoring.demo.reports import told_monthly
 from monitoring.models import Rectification
 
@@ -58,11 +57,8 @@ def check(story: Story, month: int) -> None:
 
 
 def _list(story: Story, state: str, *, done_on: date | None) -> None:
-    officers: dict[int, Person] = {
-        place.pk: person for place, person in story.holders(Role.UNIT_OFFICER)
-    }
-    for order in orders(state).prefetch_related("items"):
-        items = [
+    def items(order: Rectification) -> list[Item]:
+        return [
             Item(
                 problem=item.problem,
                 measure="加快支付和实施进度（演示）",
@@ -73,7 +69,9 @@ def _list(story: Story, state: str, *, done_on: date | None) -> None:
             )
             for item in order.items.all()
         ]
-        list_items(order, items, by=officers[order.organisation_id], at=story.at)
+
+    for place, officer in story.holders(Role.UNIT_OFFICER):
+        list_many(orders(state).filter(organisation=place), items, by=officer, at=story.at)
 
 
 @chapter("重点评价问题的整改通知", on=(9, 19, 1))
