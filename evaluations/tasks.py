@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from evaluations.actions import close_silent_objections, issue_self_evaluations, pass_silent_drafts
 from lifecycle.models import FiscalYear
-from lifecycle.slots import work
+from lifecycle.slots import on_a_workday, work
 
 FIRST_HOUR = time(8)
 LAST_MONTH = 3
@@ -28,7 +28,7 @@ def issue(business_date: date) -> None:
     issue_self_evaluations(business_date.year - 1, at=_morning(business_date))
 
 
-@work("silence")
+@work("silence", due=on_a_workday)
 def take_silence(business_date: date) -> None:
     """Take silence for consent where the time to object or to reply is over."""
     at = _morning(business_date)

@@ -46,7 +46,7 @@ def when(model: type[Subject], state: str, year: int, deed: Act, rules: InForce)
 
 KEEP = """INSERT INTO lifecycle_snapshot (content_hash, content)
 SELECT content_hash, content FROM jsonb_to_recordset(%s::jsonb)
-  AS s(content_hash varchar(64), content jsonb) ON CONFLICT DO NOTHING"""
+  AS s(content_hash varchar(64), content jsonb) ORDER BY content_hash ON CONFLICT DO NOTHING"""
 
 
 def seal(subjects: list[Any]) -> list[str]:

@@ -1,6 +1,6 @@
 """Timed work: due slots are rows with a unique key; whoever ticks works the oldest first (R2)."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from lifecycle import clock
 from lifecycle.models import DueSlot, Heartbeat
+from lifecycle.models.calendar import work_calendar
+from lifecycle.rules.deadlines import is_workday
 
 Work = Callable[[date], None]
 Due = Callable[[date], bool]
@@ -35,6 +37,11 @@ def work(kind: str, *, due: Due = lambda _day: True) -> Callable[[Work], Work]:
         return run
 
     return register
+
+
+def on_a_workday(day: date) -> bool:
+    """Tell whether people are at work: what only they can answer is not asked on a rest day."""
+    return is_workday(day, calendar=work_calendar(day, day))
 
 
 def plan(until: date, *, since: date | None = None) -> int:
@@ -66,55 +73,60 @@ def work_through(limit: int = 1000) -> int:
     so that a poison slot is seen and never blocks those behind it (R7). Where another worker
     holds the oldest slot the pass ends: what comes later is judged after what comes before.
     """
-    done, failed = 0, set[int]()
+    done, failed = 0, list[int]()
     for _turn in range(limit):
-        slot = _oldest(failed)
-        if slot is None or not _count(slot):
+        slot = _counted(failed)
+        if slot is None:
             break
-        outcome = _work_one(slot)
+        outcome = _work_one(*slot)
         if outcome is None:
             break
         done += outcome
         if not outcome:
-            failed.add(slot)
+            failed.append(slot[0])
     return done
 
 
-def _oldest(failed: Collection[int]) -> int | None:
-    waiting = DueSlot.objects.filter(state=DueSlot.State.WAITING).exclude(pk__in=failed)
-    return waiting.order_by("business_date", "kind").values_list("pk", flat=True).first()
+# A count that a crash forgets costs one attempt more: no need to wait for the disk.
+COUNT = """
+WITH oldest AS (
+  SELECT id FROM lifecycle_dueslot WHERE state = 'waiting' AND id <> ALL (%s)
+  ORDER BY business_date, kind LIMIT 1
+), held AS (
+  SELECT d.id FROM lifecycle_dueslot d JOIN oldest USING (id) WHERE d.state = 'waiting'
+  FOR UPDATE OF d SKIP LOCKED
+)
+UPDATE lifecycle_dueslot d SET attempts = d.attempts + 1,
+  state = CASE WHEN d.attempts >= %s THEN 'failed' ELSE d.state END
+FROM held WHERE d.id = held.id
+RETURNING d.id, d.kind, d.business_date, set_config('synchronous_commit', 'off', true)
+"""
 
 
-def _count(key: int) -> bool:
-    """Count an attempt; False when another worker holds the slot or has just done it."""
+def _counted(failed: list[int]) -> tuple[int, str, date] | None:
+    """Count an attempt at the oldest slot; None when there is none or another works on it."""
     with transaction.atomic(), connection.cursor() as cursor:
-        # A count that a crash forgets costs one attempt more; no need to wait for the disk.
-        cursor.execute("SET LOCAL synchronous_commit = off")
-        slot = _held(key)
-        if slot is None:
-            return False
-        slot.attempts += 1
-        if slot.attempts > MOST_ATTEMPTS:
-            slot.state = DueSlot.State.FAILED
-        slot.save(update_fields=["attempts", "state"])
-    return True
+        cursor.execute(COUNT, [failed, MOST_ATTEMPTS])
+        row = cursor.fetchone()
+    return row[:3] if row else None
 
 
-def _held(key: int) -> DueSlot | None:
-    rows = DueSlot.objects.select_for_update(skip_locked=True)
-    return rows.filter(pk=key, state=DueSlot.State.WAITING).first()
+HOLD = "SELECT state FROM lifecycle_dueslot WHERE id = %s FOR UPDATE SKIP LOCKED"
+DONE = "UPDATE lifecycle_dueslot SET state = 'done', done_at = now(), fault = '' WHERE id = %s"
 
 
-def _work_one(key: int) -> bool | None:
-    """Work a slot: True when done, False when it failed, None when it is another's by now."""
+def _work_one(key: int, kind: str, day: date) -> bool | None:
+    """Work a slot: True when done, False when it failed, None while another works on it."""
     try:
-        with transaction.atomic():
-            slot = _held(key)
-            if slot is None:
-                return None if DueSlot.objects.filter(pk=key, state="waiting").exists() else False
-            WORK[slot.kind].run(slot.business_date)
-            slot.state, slot.done_at, slot.fault = DueSlot.State.DONE, timezone.now(), ""
-            slot.save(update_fields=["state", "done_at", "fault"])
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(HOLD, [key])
+            found = cursor.fetchone()
+            if found is None:
+                return None
+            if found[0] != DueSlot.State.WAITING:
+                return False
+            WORK[kind].run(day)
+            cursor.execute(DONE, [key])
     except Exception as error:  # noqa: BLE001 - whatever it is, it is written down and retried
         fault = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         DueSlot.objects.filter(pk=key).update(fault=fault)

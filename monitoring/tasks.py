@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from lifecycle.models import FiscalYear
 from lifecycle.models.rulepack import pack_of
-from lifecycle.slots import work
+from lifecycle.slots import on_a_workday, work
 from monitoring.actions import (
     escalate_orders,
     escalate_warnings,
@@ -60,7 +60,7 @@ def take(business_date: date) -> None:
     take_demands(business_date)
 
 
-@work("deadlines")
+@work("deadlines", due=on_a_workday)
 def press(business_date: date) -> None:
     """Remind of what is overdue, and raise what nobody has answered."""
     escalate_orders(business_date)

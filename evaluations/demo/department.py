@@ -41,7 +41,7 @@ def evaluations(*states: str) -> QuerySet[DepartmentEvaluation]:
     return DepartmentEvaluation.objects.filter(year=YEAR, state__in=states).order_by("pk")
 
 
-@chapter("部门评价方案", on=(3, 12, 1))
+@chapter("部门评价方案", on=(3, 12, 1), by_desks=True)
 def plan(story: Story) -> None:
     """Open one evaluation in each department and have its plan passed."""
     amounts = budgets()

@@ -39,13 +39,13 @@ def to_congress(story: Story) -> None:
     _city(story, Kind.CONGRESS)
 
 
-@chapter("随部门预算公开绩效目标", on=(3, 8, 0))
+@chapter("随部门预算公开绩效目标", on=(3, 8, 0), by_desks=True)
 def with_budget(story: Story) -> None:
     """Publish department goals and at least two key projects' with each budget."""
     _departments(story, Kind.BUDGET, reply=date(YEAR, 2, 20))
 
 
-@chapter("随部门决算公开自评", on=(8, 25, 1))
+@chapter("随部门决算公开自评", on=(8, 25, 1), by_desks=True)
 def with_accounts(story: Story) -> None:
     """Publish self-evaluations with each department's final accounts."""
     _departments(story, Kind.FINAL, reply=date(YEAR + 1, 8, 15))

@@ -38,10 +38,15 @@ def issue(story: Story) -> None:
     story.each(evaluations(State.ISSUED), "open", by=Role.UNIT_OFFICER)
 
 
-@chapter("单位自评并报送", on=(2, 20, 1))
-def fill(story: Story) -> None:
-    """Enter the published totals of the real 35, and line by line the others; file everything."""
+@chapter("录入已公布的自评得分", on=(2, 20, 1))
+def enter_published(story: Story) -> None:
+    """Enter the published totals of the real 35."""
     enter_published_scores(YEAR, by=story.holder(Role.PERFORMANCE), at=story.at)
+
+
+@chapter("单位自评并报送", on=(2, 21, 1), by_desks=True)
+def fill(story: Story) -> None:
+    """Enter the others line by line; file everything."""
     promised = _promised()
     filling = evaluations(State.FILLING)
 

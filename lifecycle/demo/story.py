@@ -16,6 +16,11 @@ from lifecycle.transitions import fire, fire_many
 CITY = ZoneInfo("Asia/Shanghai")
 
 
+def _half(part: int) -> set[int]:
+    desks = Organisation.objects.filter(level=Level.DESK).order_by("code")
+    return {desk.pk for desk in desks[part::2]}
+
+
 Prepare = Callable[[QuerySet[Any], Person], None]
 """What a person does to their rows before taking the step."""
 
@@ -25,21 +30,32 @@ class Astray(Exception):  # noqa: N818 - the story went another way than it is t
 
 
 class Story:
-    """One chapter being told: its time, its dice, and the people by their seats."""
+    """One chapter being told, whole or one half of the desks: its time, its dice, its people."""
 
     year = YEAR
 
-    def __init__(self, told: Chapter) -> None:
+    def __init__(self, told: Chapter, part: int | None = None) -> None:
         self.chapter = told
+        self.desks = None if part is None else _half(part)
         self.on = told.on
         self.at = datetime.combine(told.on, time(10), CITY)
         self.dice = random.Random(told.name)  # noqa: S311 - deterministic on purpose
 
     def holders(self, role: Role) -> Iterator[tuple[Organisation, Person]]:
-        """Yield each organisation with the person who holds the role in it, by code."""
+        """Yield each organisation with the person who holds the role in it, by code.
+
+        Raises ValueError for a role above the desks in a telling of half of them.
+        """
+        if self.desks is not None and LEVEL_OF.get(role) is Level.BUREAU:
+            raise ValueError(f"{self.chapter.name}: {role} acts for all desks")
         seats = Seat.objects.filter(role=role).select_related("organisation", "person")
         for seat in seats.order_by("organisation__code", "pk"):
-            yield seat.organisation, seat.person
+            if self.desks is None or seat.organisation.at(Level.DESK) in self.desks:
+                yield seat.organisation, seat.person
+
+    def mine(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows of the desks that this telling is about."""
+        return rows if self.desks is None else rows.filter(organisation__desk__in=self.desks)
 
     def holder(self, role: Role) -> Person:
         """Return the one person who holds a role of the bureau."""

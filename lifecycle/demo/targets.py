@@ -169,7 +169,7 @@ def _return(story: Story, step: str, state: str, role: Role, count: int) -> None
     story.each(rows, step, by=role, note="数量指标与资金规模不够匹配，请细化后重新报送")
 
 
-@chapter("退回的修改后重报，部门审核通过", on=(10, 28, -1))
+@chapter("退回的修改后重报，部门审核通过", on=(10, 28, -1), by_desks=True)
 def resubmit(story: Story) -> None:
     """Mend and file again what came back; departments judge and pass everything on."""
     story.each(targets(State.RETURNED), "submit", by=Role.UNIT_OFFICER, note="已细化")
@@ -184,7 +184,7 @@ def desks_return(story: Story) -> None:
     _return(story, "desk_return", State.BIZ_REVIEW, Role.DESK, RETURNED_BY_DESKS)
 
 
-@chapter("再次重报，业务科室审定或转绩效科", on=(12, 8, -1))
+@chapter("再次重报，业务科室审定或转绩效科", on=(12, 8, -1), by_desks=True)
 def desks_clear(story: Story) -> None:
     """Bring the returned ones back; clear the ordinary, refer the key projects."""
     story.each(targets(State.RETURNED), "submit", by=Role.UNIT_OFFICER, note="已按意见修改")

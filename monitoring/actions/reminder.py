@@ -62,10 +62,11 @@ def escalate_warnings(on: date) -> int:
     with transaction.atomic():
         live = list(
             Warning.objects.filter(state__in=LIVE, opened_on__lte=on)
-            .select_related("organisation", "project_year__project")
             .prefetch_related("escalations")
             .order_by("pk")
         )
+        if not live:
+            return 0
         first = min((warning.opened_on or on for warning in live), default=on)
         calendar, periods = work_calendar(first, on), _red_periods(live, on)
 
@@ -74,13 +75,15 @@ def escalate_warnings(on: date) -> int:
             return workdays_between(since, on, calendar=calendar)
 
         risen = [
-            (warning, step)
+            (warning.pk, step)
             for warning in live
             for step in _rises(warning, periods.get(warning.project_year_id, 0), age, on)
         ]
-        rows = [Escalation(warning=warning, level=int(step), on=on) for warning, step in risen]
+        rows = [Escalation(warning_id=key, level=int(step), on=on) for key, step in risen]
         Escalation.objects.bulk_create(rows, ignore_conflicts=True)
-        readers = concerned(((role, one) for one, step in risen for role in TELLS[step]), on=on)
+        told = _rows(Warning.objects.all()).in_bulk({key for key, _step in risen})
+        pairs = ((role, told[key]) for key, step in risen for role in TELLS[step])
+        readers = concerned(pairs, on=on)
         title = _("【预算绩效】预警升级：%(n)s 项")
         _leave(readers, "monitoring.escalation", title, linked, on)
     return len(risen)

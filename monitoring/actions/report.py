@@ -1,5 +1,6 @@
 """Reports: issued for a month, filled in, and what follows from the desk's conclusion."""
 
+import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -7,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,13 @@ AIM = (
 SAVED = ("paid", "budget", "execution_light", "goal_light", "project_light")
 
 
+COPY = """
+INSERT INTO monitoring_reading ({into})
+SELECT w.report, {aims}{blanks}
+FROM jsonb_to_recordset(%s::jsonb) AS w(report bigint, target bigint)
+JOIN lifecycle_indicator i ON i.target_set_id = w.target ORDER BY w.report, i.id
+"""
+
 COPIED = ("id", "report", "light", *AIM)
 """Columns of a reading that nobody types; looking them up again would cost a query each."""
 
@@ -64,6 +72,8 @@ def issue_reports(year: int, *, month: int, at: datetime) -> int:
         FiscalYear.objects.select_for_update().get(pk=year)
         rules, day = pack_of(year), clock.day_of(at)
         targets = _targets(year, month)
+        if not targets:
+            return 0
         ledger = _ledger(year, month, day)
         rows = [_report(found, month, ledger.get(found.project_year_id)) for found in targets]
         term = _term(year, day, rules)
@@ -169,7 +179,7 @@ def _targets(year: int, month: int) -> list[Target]:
     issued = Report.objects.filter(project_year=OuterRef("project_year"), month=month)
     rows = Target.objects.filter(~Exists(issued), year=year, state__in=["approved", "published"])
     rows = rows.order_by("project_year_id", "-number").distinct("project_year_id")
-    return list(rows.prefetch_related("indicators"))
+    return list(rows)
 
 
 def _ledger(year: int, month: int, day: date) -> dict[int, Execution]:
@@ -203,14 +213,19 @@ def _term(year: int, day: date, rules: InForce) -> date | None:
 
 
 def _copy_aims(reports: Iterable[Report], targets: Iterable[Target]) -> None:
-    Reading.objects.bulk_create(
-        (
-            Reading(report=report, **{name: getattr(indicator, name) for name in AIM})
-            for report, target in zip(reports, targets, strict=True)
-            for indicator in sorted(target.indicators.all(), key=lambda found: found.pk)
-        ),
-        batch_size=2000,
+    """Give each report the indicators of its target as readings; ten thousand in one statement."""
+    blank = Reading()
+    rest = [f for f in Reading._meta.concrete_fields if f.name not in {"id", "report", *AIM}]
+    columns = [f.column for f in Reading._meta.concrete_fields if f.name in AIM]
+    sql = COPY.format(
+        into=", ".join(f'"{name}"' for name in ["report_id", *columns, *(f.column for f in rest)]),
+        aims=", ".join(f'i."{name}"' for name in columns),
+        blanks="".join(", %s" for _field in rest),
     )
+    pairs = zip(reports, targets, strict=True)
+    keys = json.dumps([{"report": one.pk, "target": target.pk} for one, target in pairs])
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*(getattr(blank, f.attname) for f in rest), keys])
 
 
 def _announce(reports: Sequence[Report], month: int, at: datetime) -> None:

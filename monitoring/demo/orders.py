@@ -21,13 +21,13 @@ def orders(*states: str) -> QuerySet[Rectification]:
     return Rectification.objects.filter(year=YEAR, state__in=states).order_by("pk")
 
 
-@told_monthly("发出整改通知", day=17)
+@told_monthly("发出整改通知", day=17, by_desks=True)
 def issue(story: Story, month: int) -> None:
     """Issue every notice that is drawn up."""
     story.each(orders(State.NOTICE_DRAFT), "issue", by=Role.DESK, note="请在期限内完成整改")
 
 
-@told_monthly("接收整改、列出清单", day=19)
+@told_monthly("接收整改、列出清单", day=19, by_desks=True)
 def begin(story: Story, month: int) -> None:
     """Receive each order, list its items with person and date, and start."""
     story.each(orders(State.ISSUED), "receive", by=Role.UNIT_OFFICER)
@@ -35,7 +35,7 @@ def begin(story: Story, month: int) -> None:
     story.each(orders(State.RECEIVED), "start", by=Role.UNIT_OFFICER)
 
 
-@told_monthly("反馈整改结果", day=5, later=2)
+@told_monthly("反馈整改结果", day=5, later=2, by_desks=True)
 def report(story: Story, month: int) -> None:
     """Report each order as done, with evidence."""
     _list(story, State.RECTIFYING, done_on=story.on)

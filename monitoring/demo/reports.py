@@ -33,25 +33,26 @@ def reports(month: int, *states: str) -> QuerySet[Report]:
     return Report.objects.filter(year=YEAR, month=month, state__in=states)
 
 
-def told_monthly(title: str, *, day: int, later: int = 1) -> Callable[..., None]:
+def told_monthly(
+    title: str, *, day: int, later: int = 1, by_desks: bool = False
+) -> Callable[..., None]:
     """Register a chapter for each reporting month, on a day of the month after it, or later."""
 
     def register(tell: Callable[[Story, int], None]) -> None:
         for month in MONTHS:
-            _one(tell, title, month, (month + later, day, 0))
+            on = (month + later, day, 0)
+            chapter(f"{month}月{title}", on=on, by_desks=by_desks)(_of(tell, month))
 
     return register
 
 
-def _one(
-    tell: Callable[[Story, int], None], title: str, month: int, on: tuple[int, int, int]
-) -> None:
+def _of(tell: Callable[[Story, int], None], month: int) -> Callable[[Story], None]:
     def of_the_month(story: Story) -> None:
         tell(story, month)
 
     of_the_month.__module__ = tell.__module__
     of_the_month.__qualname__ = f"{tell.__qualname__}_{month:02d}"
-    chapter(f"{month}月{title}", on=on)(of_the_month)
+    return of_the_month
 
 
 def readings(report: Report) -> tuple[Mapping[uuid.UUID, Entry], str]:
@@ -73,7 +74,7 @@ def _actual(reading: Reading, share: Decimal) -> Decimal | None:
     return round_half_up(promised * share, places=0)
 
 
-@told_monthly("监控填报、送审", day=8)
+@told_monthly("监控填报、送审", day=8, by_desks=True)
 def fill(story: Story, month: int) -> None:
     """Fill in and file every report; departments pass them on."""
     story.each(reports(month, State.ISSUED), "start", by=Role.UNIT_OFFICER)
@@ -87,11 +88,12 @@ def fill(story: Story, month: int) -> None:
     story.each(reports(month, State.DEPT_REVIEW), "endorse", by=Role.DEPARTMENT_HEAD)
 
 
-@told_monthly("预警答复", day=12)
+@told_monthly("预警答复", day=12, by_desks=True)
 def answer(story: Story, month: int) -> None:
     """Let each unit answer its open warnings with cause, plan and date."""
     officers = {place.pk: person for place, person in story.holders(Role.UNIT_OFFICER)}
-    for warning in Warning.objects.filter(year=YEAR, state=Warning.State.OPEN).order_by("pk"):
+    unanswered = Warning.objects.filter(year=YEAR, state=Warning.State.OPEN)
+    for warning in story.mine(unanswered).order_by("pk"):
         answer_warning(
             warning,
             by=officers[warning.organisation_id],
@@ -102,7 +104,7 @@ def answer(story: Story, month: int) -> None:
         )
 
 
-@told_monthly("监控结论", day=15)
+@told_monthly("监控结论", day=15, by_desks=True)
 def conclude(story: Story, month: int) -> None:
     """Conclude: what is red is to be rectified, what is stuck to be amended, all else is clean."""
     waiting = reports(month, State.BIZ_REVIEW)
