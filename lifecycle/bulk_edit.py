@@ -1,7 +1,8 @@
 """Changing the content of many objects at once: the same door as `edit`, asked of a set."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -9,58 +10,76 @@ from django.db import models, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from lifecycle import bookkeeping, moves, rights
+from lifecycle import bookkeeping, checks, moves, rights
 from lifecycle.bulk import Moved
 from lifecycle.machine import Act
 from lifecycle.models import Subject
 from lifecycle.models.rulepack import pack_of, remembering
-from lifecycle.refusals import Code, Refusal
+from lifecycle.refusals import Code, Refusal, Refused, refuse
 from lifecycle.rights import Held
+from lifecycle.roles import Role
 
 
-def edit_many(
+def edit_many(  # noqa: PLR0913 - the one door names all that a set can be asked
     queryset: models.QuerySet[Any],
     *,
     by: Any,
     columns: Sequence[str],
     write: Callable[[list[Any]], None],
+    editors: Callable[[Any], Collection[Role]] = attrgetter("EDITORS"),
+    reads: Sequence[str] | None = None,
+    whole: bool = False,
     at: datetime | None = None,
 ) -> Moved:
     """Let `write` set the named columns and child rows of every object that may be edited.
 
     One line of the log each; an object that may not be edited is left out with its reasons.
+    `editors` names the roles that may edit a row, if not those of its stage; `reads` what to
+    fetch with the rows, if not all their facts and parts. A `whole` is written only if every row
+    may be edited: else raises Refused or Forbidden.
     """
-    model: type[Subject] = queryset.model
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE), remembering():
         act, result = bookkeeping.act(by, "", at), Moved()
-        held = rights.seats_of(by, act.day)
-        kept = [(s, seat) for s in _locked(queryset) if (seat := _admit(s, held, act, result))]
-        subjects = [subject for subject, _seat in kept]
-        if subjects:
-            write(subjects)
-            _write(model, kept, columns, act)
-        result.moved = [subject.pk for subject in subjects]
+        rows = _locked(queryset, reads)
+        kept = _admitted(rows, editors, result, act)
+        if whole and result.refused:
+            raise _refusal(rows, result)
+        if kept or whole:  # only `write` can tell that of a whole some rows were not found
+            write([subject for subject, _seat in kept])
+            _write(queryset.model, kept, columns, act)
+        result.moved = [subject.pk for subject, _seat in kept]
     return result
 
 
-def _locked(queryset: models.QuerySet[Any]) -> list[Any]:
+def _locked(queryset: models.QuerySet[Any], reads: Sequence[str] | None) -> list[Any]:
     model: type[Subject] = queryset.model
     rows = queryset.order_by("pk").select_for_update(of=("self",)).select_related("organisation")
-    return list(rows.prefetch_related(*model.FACTS, *model.PARTS))
+    return list(rows.prefetch_related(*((*model.FACTS, *model.PARTS) if reads is None else reads)))
 
 
-def _admit(subject: Subject, held: list[Held], act: Act, result: Moved) -> Held | None:
-    subject.acting_on = act.day
-    seat = rights.seat_for(held, subject.EDITORS, subject, act.day)
-    here = subject.State(getattr(subject, "state", ""))
-    if seat is None:
-        refusal = Refusal(Code.RIGHT, _("您不在可以修改此事项的岗位上"))
-    elif here not in subject.EDITABLE:
-        refusal = Refusal(Code.STATE, _("现为“%(state)s”，不能修改") % {"state": here.label})
-    else:
-        return seat
-    result.refused[subject.pk] = (refusal,)
-    return None
+def _admitted(
+    rows: Sequence[Any], editors: Callable[[Any], Collection[Role]], result: Moved, act: Act
+) -> list[tuple[Any, Held]]:
+    held = rights.seats_of(act.by, act.day)
+    kept = []
+    for subject in rows:
+        subject.acting_on = act.day
+        seat = rights.seat_for(held, editors(subject), subject, act.day)
+        refusals = checks.editable(subject, seat)
+        if refusals or seat is None:
+            result.refused[subject.pk] = tuple(refusals)
+        else:
+            kept.append((subject, seat))
+    return kept
+
+
+def _refusal(rows: Sequence[Any], result: Moved) -> Refused:
+    key, (refusal,) = next(iter(result.refused.items()))
+    if refusal.code is Code.RIGHT:  # whoever has no seat there does not learn its name either
+        return refuse(refusal)
+    row = next(row for row in rows if row.pk == key)
+    words = {"row": row, "sentence": refusal.sentence}
+    return refuse(Refusal(refusal.code, _("%(row)s：%(sentence)s") % words))
 
 
 def _write(

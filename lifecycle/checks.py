@@ -55,6 +55,16 @@ def wrong_state(model: type[Subject], here: str, said: About) -> Refusal:
     return Refusal(Code.STATE, _("现为“%(state)s”，不能“%(step)s”") % words)
 
 
+def editable(subject: Subject, seat: Held | None) -> list[Refusal]:
+    """Ask whether the content may be changed in the present state, and from this seat."""
+    if seat is None:
+        return [Refusal(Code.RIGHT, _("您不在可以修改此事项的岗位上"))]
+    here = subject.State(getattr(subject, "state", ""))
+    if here in subject.EDITABLE:
+        return []
+    return [Refusal(Code.STATE, _("现为“%(state)s”，不能修改") % {"state": here.label})]
+
+
 def needs(subject: Subject, said: About) -> list[Refusal]:
     """Ask every need of a step; all that fail answer."""
     faults = ((each.name, each(subject)) for each in said.needs)

@@ -156,12 +156,12 @@ def edit(
 def _editable(
     subject: Subject, seat: Held | None, changes: Mapping[str, Any], version: int | None
 ) -> Held:
+    refusals = checks.editable(subject, seat)
     if seat is None:
-        raise refuse(Refusal(Code.RIGHT, _("您不在可以修改此事项的岗位上")))
+        raise refuse(*refusals)
     checks.unchanged(subject, version, "")
-    here = subject.State(getattr(subject, "state", ""))
-    if here not in subject.EDITABLE:
-        raise refuse(Refusal(Code.STATE, _("现为“%(state)s”，不能修改") % {"state": here.label}))
+    if refusals:
+        raise refuse(*refusals)
     if closed := [name for name in changes if name not in subject.CONTENT]:
         names = "、".join(closed)
         raise refuse(Refusal(Code.CONTENT, _("不能修改：%(names)s") % {"names": names}))

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from evaluations.actions.doors import wanted
 from evaluations.actions.issuing import BATCH
 from evaluations.models import Answer, Application, KeyEvaluation, SelfEvaluation
 from evaluations.models.application import CONFIRMED
@@ -20,6 +19,7 @@ from evaluations.rules.consequences import proposal
 from evaluations.rules.grades import Grade
 from evaluations.rules.idle import idle_balance
 from lifecycle import bookkeeping, rights
+from lifecycle.actions.admission import require
 from lifecycle.machine import Act
 from lifecycle.models import Hold
 from lifecycle.models.rulepack import pack_of
@@ -134,7 +134,7 @@ def answer_applications(
     """
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         act = bookkeeping.act(by, text, at)
-        wanted(accepts or act.note, _("有异议的须写明理由"))
+        require(accepts or act.note, _("有异议的须写明理由"))
         rows = _asked(applications)
         held = rights.seats_of(act.by, act.day)
         if any(rights.seat_for(held, DEPARTMENT_ROLES, row, act.day) is None for row in rows):

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from evaluations.actions.doors import locked, seat, wanted
 from evaluations.models import (
     DepartmentEvaluation,
     EvaluationIndicator,
@@ -23,12 +23,15 @@ from evaluations.models import (
 )
 from evaluations.rules.framework import Item
 from lifecycle import bookkeeping, clock
+from lifecycle.actions.admission import admit, may_open, require
 from lifecycle.following import follows
 from lifecycle.machine import Act
 from lifecycle.models import Assignment, Demand, ProjectYear
 from lifecycle.roles import DEPARTMENT_ROLES, UNIT_ROLES, Role
 from lifecycle.transitions import edit, fire, fire_many
 
+REPLY = gettext_lazy("反馈意见")
+JUDGE = gettext_lazy("提交专家评分")
 INDICATORS: dict[type, type] = {
     KeyEvaluation: EvaluationIndicator,
     DepartmentEvaluation: FrameworkIndicator,
@@ -53,10 +56,10 @@ def nominate_key_evaluations(
         act = bookkeeping.act(by, "", at)
         years = ProjectYear.objects.filter(pk__in=listed, year=year).order_by("pk")
         found = list(years.select_related("project__organisation"))
-        wanted(len(found) == len(listed), _("候选项目不属于%(year)s年度") % {"year": year})
+        require(len(found) == len(listed), _("候选项目不属于%(year)s年度") % {"year": year})
         made = [_candidate(row, listed[row.pk], act) for row in found]
         for one in {one.organisation.bureau_id: one for one in made}.values():
-            seat(one, [Role.PERFORMANCE], act)
+            may_open(one, roles=[Role.PERFORMANCE], act=act)
         return KeyEvaluation.objects.bulk_create(made)
 
 
@@ -84,7 +87,7 @@ def plan_department_evaluation(
             amount=amount,
             since=act.at,
         )
-        seat(made, DEPARTMENT_ROLES, act)
+        may_open(made, roles=DEPARTMENT_ROLES, act=act)
         made.save()
         return made
 
@@ -141,19 +144,19 @@ def reply_to_report(
 ) -> KeyEvaluation:
     """Keep what the evaluated unit says to the draft and move on. Raises Refused."""
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
-        act = bookkeeping.act(by, text, at)
-        row = locked(evaluation, KeyEvaluation.State.DRAFT_REPORT)
-        seat(row, (*UNIT_ROLES, *DEPARTMENT_ROLES), act)
-        wanted(accepted or act.note, _("有异议的须写明理由"))
+        states, roles = [KeyEvaluation.State.DRAFT_REPORT], (*UNIT_ROLES, *DEPARTMENT_ROLES)
+        row, act = admit(evaluation, REPLY, by=by, roles=roles, states=states, at=at)
+        said = text.strip()
+        require(accepted or said, _("有异议的须写明理由"))
         EvaluationReply.objects.create(
             evaluation=row,
             content_hash=row.content_hash,
             accepted=accepted,
-            text=act.note,
+            text=said,
             by=by,
             at=act.at,
         )
-        return fire(row, "reply", by=by, note=act.note, at=act.at)
+        return fire(row, "reply", by=by, note=said, at=act.at)
 
 
 def pass_silent_drafts(*, at: datetime | None = None) -> int:
@@ -175,22 +178,22 @@ def give_opinion(
 ) -> ExpertOpinion:
     """Sign an expert's score of the report as it stands, once. Raises Refused."""
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
-        act = bookkeeping.act(by, opinion, at)
-        row = locked(evaluation, KeyEvaluation.State.UNIT_REPLY)
-        seat(row, [Role.EXPERT], act)
+        states = [KeyEvaluation.State.UNIT_REPLY]
+        row, act = admit(evaluation, JUDGE, by=by, roles=[Role.EXPERT], states=states, at=at)
+        said = opinion.strip()
         mine = Assignment.objects.filter(
             machine=row.stage(), object_id=row.pk, person=by, role=Role.EXPERT
         )
-        wanted(mine.exclude(cleared_on=None).exists(), _("请先作回避声明"))
-        wanted(act.note, _("请填写意见"))
+        require(mine.exclude(cleared_on=None).exists(), _("请先作回避声明"))
+        require(said, _("请填写意见"))
         given = row.opinions.filter(person=by, content_hash=row.content_hash)
-        wanted(not given.exists(), _("您已对本报告评分，不能更改"))
+        require(not given.exists(), _("您已对本报告评分，不能更改"))
         return ExpertOpinion.objects.create(
             evaluation=row,
             content_hash=row.content_hash,
             person=by,
             score=score,
-            opinion=act.note,
+            opinion=said,
             at=act.at,
         )
 

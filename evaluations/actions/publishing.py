@@ -10,9 +10,9 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from evaluations.actions.doors import seat, wanted
 from evaluations.models import KeyEvaluation, Publication, PublicationItem, SelfEvaluation
 from lifecycle import bookkeeping
+from lifecycle.actions.admission import may_open, require
 from lifecycle.following import follows
 from lifecycle.machine import Act
 from lifecycle.models import Organisation, Project, Target
@@ -52,8 +52,9 @@ def prepare_batch(
             out_by=started + timedelta(days=pack_of(year).pack.publication.days),
             since=act.at,
         )
-        seat(batch, [Role.PERFORMANCE] if batch.is_city else DEPARTMENT_ROLES, act)
-        wanted(not batches.exclude(state="corrected").exists(), _("已有未更正的同类批次"))
+        roles = [Role.PERFORMANCE] if batch.is_city else DEPARTMENT_ROLES
+        may_open(batch, roles=roles, act=act)
+        require(not batches.exclude(state="corrected").exists(), _("已有未更正的同类批次"))
         batch.save()
         _copy(batch)
         return batch

@@ -12,20 +12,21 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from evaluations.actions.doors import locked, seat, wanted
 from evaluations.actions.issuing import BATCH, IN_FORCE
 from evaluations.models import Recheck, SelfEvaluation, SelfEvaluationLine
 from evaluations.models.ledger import with_ledger
 from evaluations.rules import scoring
-from lifecycle import bookkeeping, checks, moves, rights
-from lifecycle.machine import Act
+from lifecycle.actions.admission import admit, require
 from lifecycle.models import Indicator, PublishedScore
 from lifecycle.models.rulepack import pack_of
-from lifecycle.refusals import Code, Refusal, Refused, refuse
+from lifecycle.refusals import Code, Refusal, Refused
 from lifecycle.roles import UNIT_ROLES, Role
 from lifecycle.rules.indicators import Operator
+from lifecycle.transitions import edit_many
 
+RECHECK = gettext_lazy("录入复核分")
 NOTHING = Decimal(0)
 OWN = (*UNIT_ROLES, Role.SYSTEM)
 BUREAU_TOO = (*OWN, Role.PERFORMANCE)
@@ -69,41 +70,21 @@ def enter_scores(entries: Iterable[ScoreEntry], *, by: Any, at: datetime | None 
     totals of a published table may be entered by the bureau. Raises Refused, and nothing is kept.
     """
     sheets = {entry.self_evaluation: entry for entry in entries}
-    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
-        act = bookkeeping.act(by, "", at)
-        rows = _locked(sheets)
-        movers = _movers(rows, sheets, act)
-        _write_lines(rows, sheets)
-        for row in rows:
+    rows = with_ledger(SelfEvaluation.objects.filter(pk__in=sheets))
+
+    def write(found: list[SelfEvaluation]) -> None:
+        require(len(found) == len(sheets), _("有自评记录不存在"))
+        _write_lines(found, sheets)
+        for row in found:
             _total(row, sheets[row.pk])
-        _write(rows, movers, act)
-    return len(rows)
 
+    def editors(row: SelfEvaluation) -> tuple[Role, ...]:
+        return BUREAU_TOO if sheets[row.pk].imported else OWN
 
-def _locked(sheets: Mapping[int, ScoreEntry]) -> list[SelfEvaluation]:
-    found = SelfEvaluation.objects.filter(pk__in=sheets).order_by("pk")
-    rows = with_ledger(found.select_related("organisation").select_for_update(of=("self",)))
-    wanted(len(rows) == len(sheets), _("有自评记录不存在"))
-    return list(rows)
-
-
-def _movers(
-    rows: Sequence[SelfEvaluation], sheets: Mapping[int, ScoreEntry], act: Act
-) -> list[moves.Mover]:
-    held = rights.seats_of(act.by, act.day)
-    movers = []
-    for row in rows:
-        roles = BUREAU_TOO if sheets[row.pk].imported else OWN
-        found = rights.seat_for(held, roles, row, act.day)
-        if found is None:
-            raise refuse(Refusal(Code.RIGHT, _("您不在可以修改此事项的岗位上")))
-        if row.state not in row.EDITABLE:
-            here = row.State(row.state).label
-            raise Refused(
-                Refusal(Code.STATE, _("%(row)s现为“%(here)s”") % {"row": row, "here": here})
-            )
-        movers.append(moves.Mover(row.pk, row.version, row.state, found))
-    return movers
+    result = edit_many(
+        rows, by=by, columns=WRITTEN, write=write, editors=editors, reads=(), whole=True, at=at
+    )
+    return len(result.moved)
 
 
 def _write_lines(rows: Sequence[SelfEvaluation], sheets: Mapping[int, ScoreEntry]) -> None:
@@ -122,8 +103,6 @@ def _write_lines(rows: Sequence[SelfEvaluation], sheets: Mapping[int, ScoreEntry
             extra = points[row.year] if row.execution_score is None else NOTHING
             lines += _lines(row, sheets[row.pk], promised[row.project_year_id], extra)
     SelfEvaluationLine.objects.bulk_create(lines, batch_size=BATCH)
-    for row in rows:
-        getattr(row, "_prefetched_objects_cache", {}).pop("lines", None)
     prefetch_related_objects(list(rows), "lines")
 
 
@@ -146,7 +125,7 @@ def _lines(
     if not promised:
         raise Refused(Refusal(Code.CONTENT, _("%(row)s没有已批复的绩效目标") % {"row": row}))
     entries = {entry.key: entry for entry in sheet.lines}
-    wanted(entries.keys() <= {one.key for one in promised}, _("有指标不在已批复的绩效目标中"))
+    require(entries.keys() <= {one.key for one in promised}, _("有指标不在已批复的绩效目标中"))
     weights = [one.weight for one in promised]
     if extra:
         weights = scoring.spread(weights, points=extra)
@@ -174,29 +153,18 @@ def _line(
     typed = Operator(promised.operator) is Operator.QUALITATIVE
     line.computed = entry.points if typed else scoring.line_score(line.measured())
     line.score = line.computed - line.deduction
-    wanted(0 <= line.score <= weight, _("“%(name)s”得分应在0与分值之间") % {"name": line.name})
+    require(0 <= line.score <= weight, _("“%(name)s”得分应在0与分值之间") % {"name": line.name})
     return line
 
 
 def _total(row: SelfEvaluation, sheet: ScoreEntry) -> None:
     row.narrative, row.imported, row.source = sheet.narrative, sheet.imported, sheet.source
     if sheet.imported:
-        wanted(sheet.total is not None and sheet.source, _("只有总分的自评须写明总分和数据来源"))
+        require(sheet.total is not None and sheet.source, _("只有总分的自评须写明总分和数据来源"))
         row.total = sheet.total
     else:
         scores = [line.score for line in row.lines.all()]
         row.total = scoring.total(scores, execution=row.execution_score)
-
-
-def _write(rows: Sequence[SelfEvaluation], movers: list[moves.Mover], act: Act) -> None:
-    hashes = dict(zip([row.pk for row in rows], bookkeeping.seal(list(rows)), strict=True))
-    for year in {row.year for row in rows}:
-        some = [row for row in rows if row.year == year]
-        keys = {row.pk for row in some}
-        each = {name: [getattr(row, name) for row in some] for name in WRITTEN}
-        each["content_hash"] = [hashes[row.pk] for row in some]
-        change = moves.Change("edit", None, pack_of(year).version, each=each)
-        moves.write(SelfEvaluation, [one for one in movers if one.pk in keys], change, act)
 
 
 def record_recheck(
@@ -209,19 +177,23 @@ def record_recheck(
 ) -> Recheck:
     """Write the bureau's own score beside the unit's. Raises Refused."""
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
-        act = bookkeeping.act(by, opinion, at)
-        row = locked(evaluation, SelfEvaluation.State.RECHECK)
-        held = seat(row, [Role.PERFORMANCE], act)
-        said = checks.about(SelfEvaluation, "confirm_recheck")
-        if refusals := checks.four_eyes(said, by, held, (row.filed_by_id, row.filed_for_id)):
-            raise refuse(*refusals)
-        wanted(act.note, _("请填写复核意见"))
+        row, act = admit(
+            evaluation,
+            RECHECK,
+            by=by,
+            roles=[Role.PERFORMANCE],
+            states=[SelfEvaluation.State.RECHECK],
+            checking=True,
+            at=at,
+        )
+        said = opinion.strip()
+        require(said, _("请填写复核意见"))
         return Recheck.objects.create(
             self_evaluation=row,
             content_hash=row.content_hash,
             total=total,
             grade=row.grade_of(total),
-            opinion=act.note,
+            opinion=said,
             by=by,
             at=act.at,
         )

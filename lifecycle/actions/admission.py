@@ -38,6 +38,13 @@ def admit(
     return locked, act
 
 
+def may_open(made: Subject, *, roles: Sequence[Role], act: Act) -> None:
+    """Ask whether the actor may open an object that is not there yet. Raises Forbidden."""
+    said = about("", roles, checking=False)
+    if refusals := checks.right(checks.seat_on(made, said, act.by, act.day), said):
+        raise refuse(*refusals)
+
+
 def about(label: Any, roles: Sequence[Role], *, checking: bool) -> About:
     """Describe an act as a step describes itself, so that the same checks answer."""
     return About(
@@ -68,3 +75,9 @@ def barred(
 def fault(sentence: str, need: str = "") -> Refused:
     """Build the refusal of an act whose own condition is not met."""
     return Refused(Refusal(Code.NEED, sentence, need))
+
+
+def require(condition: Any, sentence: str) -> None:
+    """Refuse what was entered unless the condition holds. Raises Refused."""
+    if not condition:
+        raise Refused(Refusal(Code.CONTENT, sentence))

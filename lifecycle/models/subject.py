@@ -82,7 +82,7 @@ class Subject(Machine):
 def plain(value: Any) -> Any:
     """Turn a column's value into the JSON value that is hashed: exact, and the same everywhere."""
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return format(value.normalize() + 0, "f")  # a typed minus zero is stored as zero
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, models.Model):

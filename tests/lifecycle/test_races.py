@@ -10,7 +10,7 @@ from lifecycle.guards import AppendOnly
 from lifecycle.models import Project, ProjectYear, StepToken, Target, TransitionLog
 from lifecycle.refusals import Refused
 from lifecycle.roles import Role
-from lifecycle.transitions import fire, fire_many
+from lifecycle.transitions import edit_many, fire, fire_many
 from tests.conftest import GOAL, NOON, YEAR, put
 
 OBJECTS = 200
@@ -134,3 +134,24 @@ def test_accepting_and_returning_at_once_cannot_both_succeed(filed, town):
         lines = list(TransitionLog.objects.filter(object_id=key).values_list("step", flat=True))
         assert sum(answers) == len(lines)
         assert sorted(lines) in (["accept"], ["dept_return"], ["accept", "dept_return"])
+
+
+def edited(rows):
+    for row in rows:
+        row.amount += 1
+
+
+def edit_in_bulk(keys, person):
+    rows = Target.objects.filter(pk__in=keys)
+    return edit_many(rows, by=person, columns=["amount"], write=edited, at=NOON).moved
+
+
+def test_two_bulk_edits_at_once_lose_no_change_and_no_line(filed, town):
+    drafts = filed[:50]
+    for target in Target.objects.filter(pk__in=drafts):
+        put(target, "draft")
+    answers = race(edit_in_bulk, drafts, town.people[Role.UNIT_OFFICER])
+    assert answers == [drafts, drafts]
+    rows = Target.objects.filter(pk__in=drafts)
+    assert set(rows.values_list("amount", "version")) == {(3, 2)}
+    assert TransitionLog.objects.count() == 2 * len(drafts)

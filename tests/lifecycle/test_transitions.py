@@ -1,12 +1,14 @@
 """fire(): check, move, log and tell, all or nothing."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from lifecycle.models import Notice, Snapshot, StepToken, Substitution, Target, TransitionLog
+from lifecycle.models.subject import canonical, digest
 from lifecycle.refusals import Code, Forbidden, Refused
 from lifecycle.roles import Level, Role
 from lifecycle.transitions import edit, fire, steps_for
@@ -243,6 +245,13 @@ def test_an_edit_is_logged_and_closed_outside_the_editable_states(target, town, 
         edit(target, by=town.people[Role.DESK], changes={"amount": 6}, at=NOON)
     with pytest.raises(Refused):
         edit(target, by=officer, changes={"state": "approved"}, at=NOON)
+
+
+@pytest.mark.parametrize("amount", ["5", "5.00", "5E+2", "0", "-0.00"])
+def test_an_edit_seals_what_the_database_keeps(target, officer, amount):
+    edit(target, by=officer, changes={"amount": Decimal(amount)}, at=NOON)
+    kept = Target.objects.get(pk=target.pk)
+    assert kept.content_hash == digest(canonical(kept.content()))
 
 
 def test_the_state_cannot_be_assigned(target):
