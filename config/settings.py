@@ -165,6 +165,8 @@ MAIL_EPOCH = env.str("MAIL_EPOCH", "")
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 TICK_SECONDS = env.int("TICK_SECONDS", 60)
 RELAY_SECONDS = env.int("RELAY_SECONDS", 10)
+SEAL_SECONDS = env.int("SEAL_SECONDS", 600)
+SEAL_DIR = env.path("SEAL_DIR", VAR_DIR / "seals")
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -199,7 +201,11 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": schedule(seconds), "options": {"expires": seconds}}
-    for task, seconds in {"lifecycle.tick": TICK_SECONDS, "lifecycle.relay": RELAY_SECONDS}.items()
+    for task, seconds in (
+        ("lifecycle.tick", TICK_SECONDS),
+        ("lifecycle.relay", RELAY_SECONDS),
+        ("lifecycle.seal", SEAL_SECONDS),
+    )
 }
 
 # --- Logs

@@ -54,6 +54,10 @@ def need(check: Callable[[Any], str]) -> Need:
     return Need(check)
 
 
+Owed = Callable[[date], models.Q]
+"""Which rows a step is owed on, on a day; of all others it is a right, and nobody waits for it."""
+
+
 class Audience(StrEnum):
     """Whom a step tells besides those it names by role."""
 
@@ -73,6 +77,7 @@ class About:
     checks: bool
     tells: tuple[Audience | Role, ...]
     each: bool
+    owed: Owed | None = None
 
 
 def step(  # noqa: PLR0913 - one line says the whole step
@@ -87,12 +92,14 @@ def step(  # noqa: PLR0913 - one line says the whole step
     checks: bool = False,
     tells: Audience | Role | Sequence[Audience | Role] = (),
     each: bool = False,
+    owed: Owed | None = None,
 ) -> Callable[[Any], Any]:
     """Declare a step 流转动作. `by` has no default: no step is open to all by accident.
 
     `files` makes the actor the filer and seals the content; `checks` bars the filer (four eyes);
     `tells` names who gets a notice; `each` says that the body reads its row, so that a bulk step
-    runs it row by row.
+    runs it row by row; `owed` narrows the rows that wait for the step, where it is a duty only of
+    some and a right on the others.
     """
     about = About(
         label=label,
@@ -103,6 +110,7 @@ def step(  # noqa: PLR0913 - one line says the whole step
         checks=checks,
         tells=(tells,) if isinstance(tells, str) else tuple(tells),
         each=each,
+        owed=owed,
     )
     return transition(
         field="state",

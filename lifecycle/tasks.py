@@ -1,8 +1,9 @@
 """What the worker is woken for: no payload, every truth is in PostgreSQL (R6)."""
 
 from celery import shared_task
+from django.conf import settings
 
-from lifecycle import outbox, slots
+from lifecycle import outbox, sealing, slots
 
 
 @shared_task(name="lifecycle.tick")
@@ -16,3 +17,9 @@ def relay() -> None:
     """Mail what waits."""
     slots.beat("relay")
     outbox.relay()
+
+
+@shared_task(name="lifecycle.seal")
+def seal() -> None:
+    """Seal the heads of the log outside the database."""
+    sealing.seal(settings.SEAL_DIR)

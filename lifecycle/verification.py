@@ -1,11 +1,8 @@
-"""Trust in the log: recompute every hash, rebuild every state, seal the heads elsewhere (R18)."""
+"""Trust in the log: recompute every hash, rebuild every state, compare with the seals (R18)."""
 
 import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -63,9 +60,13 @@ def lines() -> Any:
 
 
 class Examination:
-    """One reading of the whole log, in one snapshot of the database."""
+    """One reading of the whole log, in one snapshot of the database.
 
-    def __init__(self) -> None:
+    `sealed` holds the hashes that lines had when they were sealed, by machine, object and version.
+    """
+
+    def __init__(self, sealed: Mapping[tuple[str, int, int], str]) -> None:
+        self._sealed = dict(sealed)
         self.faults: list[Fault] = []
         self.heads: dict[tuple[str, int], Head] = {}
         self.lines = 0
@@ -76,6 +77,7 @@ class Examination:
         for line in lines().iterator(chunk_size=5000):
             self.lines += 1
             self._link(line)
+        self._missing()
 
     def _link(self, line: dict[str, Any]) -> None:
         key = (line["machine"], line["object_id"])
@@ -89,6 +91,9 @@ class Examination:
             self._fault(line, _("与上一行的指纹不相接，上一行被改动或替换"))
         if line["hash"] != line_hash(line["prev_hash"], line):
             self._fault(line, _("内容与指纹不符，此行被改动"))
+        sealed = self._sealed.pop((*key, line["version"]), line["hash"])
+        if line["hash"] != sealed:
+            self._fault(line, _("与封存的指纹不同"))
         self._step(line, before)
         self.heads[key] = Head(line["version"], line["hash"], line["after"])
 
@@ -125,25 +130,11 @@ class Examination:
                 self.faults.append(Fault(stage, pk, head.version, _("对象已不存在")))
         return len(seen)
 
-    def against(self, sealed: dict[str, Any]) -> None:
-        """Compare with heads sealed earlier outside the database: a cut tail shows here."""
-        for name, (version, digest) in sealed["heads"].items():
-            machine, _space, pk = name.partition(" ")
-            head = self.heads.get((machine, int(pk)))
-            if head is None or head.version < version:
-                sentence = _("封存时有 %(n)s 行，现已缺失") % {"n": version}
-                self.faults.append(Fault(machine, int(pk), version, sentence))
-            elif head.version == version and head.hash != digest:
-                self.faults.append(Fault(machine, int(pk), version, _("与封存的指纹不同")))
-
-    def seal(self, previous: str, at: datetime) -> dict[str, Any]:
-        """Return the heads, their count and Merkle root, chained to the seal before."""
-        heads = {f"{m} {pk}": (h.version, h.hash) for (m, pk), h in sorted(self.heads.items())}
-        leaves = [f"{name} {v} {digest}" for name, (v, digest) in heads.items()]
-        root = merkle(leaves)
-        body = {"at": at.isoformat(), "lines": self.lines, "root": root, "previous": previous}
-        mark = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-        return {**body, "seal": mark, "heads": heads}
+    def _missing(self) -> None:
+        """Name what was sealed outside the database and is gone: a cut tail shows here."""
+        for machine, pk, version in self._sealed:
+            sentence = _("封存时有 %(n)s 行，现已缺失") % {"n": version}
+            self.faults.append(Fault(machine, pk, version, sentence))
 
     def _fault(self, line: dict[str, Any], sentence: str) -> None:
         fault = Fault(line["machine"], line["object_id"], line["version"], sentence)
@@ -154,48 +145,9 @@ def _edges(model: type[Subject]) -> tuple[str, set[tuple[str, str, str]]]:
     return model.initial(), {(e.name, e.source, e.target) for e in model.edges()}
 
 
-def merkle(leaves: list[str]) -> str:
-    """Fold leaves pairwise into one hash; an odd one goes up alone."""
-    level = [hashlib.sha256(leaf.encode()).hexdigest() for leaf in leaves] or [""]
-    while len(level) > 1:
-        pairs = [level[n : n + 2] for n in range(0, len(level), 2)]
-        level = [hashlib.sha256("".join(pair).encode()).hexdigest() for pair in pairs]
-    return level[0]
-
-
-def examine() -> Examination:
-    """Read the whole log once, in one snapshot."""
+def examine(sealed: Mapping[tuple[str, int, int], str] | None = None) -> Examination:
+    """Read the whole log once, in one snapshot, and compare it with what was sealed."""
     with transaction.atomic():
-        found = Examination()
+        found = Examination(sealed or {})
         found.chain()
     return found
-
-
-def seals(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield the seals kept in a folder, oldest first."""
-    for path in sorted(folder.glob("seal-*.json")):
-        yield json.loads(path.read_text())
-
-
-def broken_seals(folder: Path) -> list[str]:
-    """Name the seals that are not what they were, or do not follow the one before."""
-    faults, previous = [], ""
-    for sealed in seals(folder):
-        body = {name: sealed[name] for name in ("at", "lines", "root", "previous")}
-        mark = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-        leaves = [f"{name} {v} {digest}" for name, (v, digest) in sealed["heads"].items()]
-        whole = mark == sealed["seal"] and merkle(leaves) == sealed["root"]
-        if not whole or sealed["previous"] != previous:
-            faults.append(_("封存 %(at)s 被改动，或其前一份缺失") % {"at": sealed["at"]})
-        previous = sealed["seal"]
-    return faults
-
-
-def write_seal(found: Examination, folder: Path, at: datetime) -> Path:
-    """Write the heads into a new file of a folder outside the database."""
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = list(seals(folder))
-    sealed = found.seal(kept[-1]["seal"] if kept else "", at)
-    path = folder / f"seal-{len(kept) + 1:06d}.json"
-    path.write_text(json.dumps(sealed, ensure_ascii=False, indent=1))
-    return path

@@ -84,7 +84,8 @@ def inbox_for(user: Any, at: datetime | None = None) -> Inbox:
     """List what waits for a person: objects in a state from which a step of theirs leads on.
 
     One query a stage. What only their own four eyes bar is left out, and so are steps that take
-    a filing back or give an object up: they can be taken, but nobody waits for them.
+    a filing back or give an object up, or are not owed on a row: they can be taken, but nobody
+    waits for them.
     """
     day = clock.day_of(at or clock.now())
     piles = [pile for rows in _waiting(user, day) if (pile := _pile(rows, day))]
@@ -120,15 +121,25 @@ def _by_seat(model: type[Subject], seat: Held, user: Any, day: date) -> Q | None
         return None
     actors = {user.pk, seat.principal_id}
     foreign = ~Q(filed_by__in=actors) & ~Q(filed_for__in=actors)
-    return place & (Q(state__in=free) | (Q(state__in=checked) & foreign))
+    return place & (_owing(free, day) | (_owing(checked, day) & foreign))
+
+
+def _owing(duties: frozenset[Edge], day: date) -> Q:
+    """Find the rows on which one of the steps is owed on a day."""
+    always = {edge.source for edge in duties if edge.about.owed is None}
+    rows = Q(state__in=always)
+    for edge in duties:
+        if edge.about.owed is not None and edge.source not in always:
+            rows |= Q(state=edge.source) & edge.about.owed(day)
+    return rows
 
 
 @cache
-def _duties(model: type[Subject], role: Role) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the states that wait for a role: for anybody in it, and for all but the filer."""
-    mine = [edge for edge in _work(model) if role in edge.about.by]
-    free = frozenset(edge.source for edge in mine if not edge.about.checks)
-    return free, frozenset(edge.source for edge in mine) - free
+def _duties(model: type[Subject], role: Role) -> tuple[frozenset[Edge], frozenset[Edge]]:
+    """Return the steps that wait for a role: for anybody in it, and for all but the filer."""
+    mine = frozenset(edge for edge in _work(model) if role in edge.about.by)
+    free = frozenset(edge for edge in mine if not edge.about.checks)
+    return free, mine - free
 
 
 @cache

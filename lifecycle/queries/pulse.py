@@ -2,20 +2,24 @@
 
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
 
 from lifecycle import clock
 from lifecycle.models import Heartbeat, Installation, Notice
 
-LOOPS = ("tick", "relay")
-SILENT_AFTER = timedelta(minutes=5)
-"""R8: an older heartbeat is an alarm."""
+SILENT_AFTER = {
+    "tick": timedelta(minutes=5),
+    "relay": timedelta(minutes=5),
+    "seal": timedelta(seconds=max(300, 3 * settings.SEAL_SECONDS)),
+}
+"""R8: an older heartbeat of a loop is an alarm; of seals, which are rarer, two may be missed."""
 
 
 def heartbeats() -> dict[str, datetime]:
     """Return when each loop was last seen; a loop that never ran is not there."""
-    rows = Heartbeat.objects.filter(loop__in=LOOPS).order_by("loop")
+    rows = Heartbeat.objects.filter(loop__in=SILENT_AFTER).order_by("loop")
     return dict(rows.values_list("loop", "last_seen"))
 
 
@@ -23,7 +27,7 @@ def silent_loops(beats: dict[str, datetime] | None = None) -> list[str]:
     """List the loops that ran once and have been silent since."""
     found = heartbeats() if beats is None else beats
     now = timezone.now()
-    return [loop for loop, seen in found.items() if now - seen > SILENT_AFTER]
+    return [loop for loop, seen in found.items() if now - seen > SILENT_AFTER[loop]]
 
 
 def oldest_notice() -> timedelta | None:

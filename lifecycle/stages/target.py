@@ -3,94 +3,34 @@
 Source: domain 4.3.2; 财预〔2015〕88号 (谁分配资金，谁审核目标; 谁批复预算，谁批复目标).
 """
 
-from typing import Any
+from datetime import date
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.machine import Act, Audience, Machine, need, state_field, step
+from lifecycle.machine import Act, Audience, Machine, state_field, step
 from lifecycle.roles import DEPARTMENT_ROLES, UNIT_ROLES, Role
+from lifecycle.stages.target_needs import (
+    amended,
+    appraised,
+    faultless,
+    judged_by_department,
+    judged_by_desk,
+    judged_by_performance,
+    not_secret,
+    ordinary,
+)
 
 
-@need
-def faultless(target: Any) -> str:
-    """没有阻断性质量问题，权重合计准确."""
-    return "；".join(target.faults())
+def publication_owed(_day: date) -> Q:
+    """Find the targets that must be published: of key projects and whole departments, in force.
 
-
-@need
-def appraised(target: Any) -> str:
-    """新增重大项目须先有事前绩效评估结论（中发〔2018〕34号）."""
-    return str(target.appraisal_fault())
-
-
-@need
-def judged_by_department(target: Any) -> str:
-    """主管部门已按四性审核为优或良."""
-    return str(target.judgement_fault("department"))
-
-
-@need
-def judged_by_desk(target: Any) -> str:
-    """业务科室已按四性审核为优或良."""
-    return str(target.judgement_fault("desk"))
-
-
-@need
-def judged_by_performance(target: Any) -> str:
-    """重点项目已按八项打分，结果为优或良."""
-    return str(target.judgement_fault("performance"))
-
-
-def _unjudged(level: str) -> Any:
-    def failing(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        reviews = rows.model._meta.get_field("reviews").related_model._default_manager
-        passed = reviews.filter(
-            target=OuterRef("pk"), level=level, content_hash=OuterRef("content_hash"), passes=True
-        )
-        return rows.exclude(Exists(passed))
-
-    return failing
-
-
-judged_by_department.in_bulk(_unjudged("department"))
-judged_by_desk.in_bulk(_unjudged("desk"))
-judged_by_performance.in_bulk(_unjudged("performance"))
-
-
-@need
-def ordinary(target: Any) -> str:
-    """重点项目须转绩效科审核."""
-    return gettext("重点项目须转绩效科审核") if target.project_year.is_key else ""
-
-
-@ordinary.in_bulk
-def _key(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    return rows.filter(project_year__is_key=True)
-
-
-@need
-def not_secret(target: Any) -> str:
-    """敏感涉密项目不公开."""
-    return gettext("敏感涉密项目不公开") if target.project_year.is_secret else ""
-
-
-@not_secret.in_bulk
-def _secret(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    return rows.filter(Q(project_year__is_secret=True))
-
-
-@need
-def amended(target: Any) -> str:
-    """由已批准的绩效目标调整形成."""
-    return str(target.amendment_fault())
-
-
-@amended.in_bulk
-def _not_amended(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    return rows.filter(Q(amendment=None) | ~Q(amendment__state="approved"))
+    Source: domain 1.10; what is secret is never published, what a later version replaced no more.
+    """
+    whole_or_key = Q(project_year__project__kind="department") | Q(project_year__is_key=True)
+    replaced = Q(project_year__targets__number__gt=F("number"))
+    return whole_or_key & Q(project_year__is_secret=False) & ~replaced
 
 
 class TargetStage(Machine):
@@ -267,7 +207,14 @@ class TargetStage(Machine):
     def adopt(self, act: Act) -> None:
         self.approved_on = act.day
 
-    @step(_("公开"), State.APPROVED, State.PUBLISHED, by=DEPARTMENT_ROLES, needs=not_secret)
+    @step(
+        _("公开"),
+        State.APPROVED,
+        State.PUBLISHED,
+        by=DEPARTMENT_ROLES,
+        needs=not_secret,
+        owed=publication_owed,
+    )
     def publish(self, act: Act) -> None:
         self.published_on = act.day
 

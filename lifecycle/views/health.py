@@ -21,7 +21,7 @@ PATIENCE = 0.5
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 while database, tick and relay are alive, else 503."""
+    """Answer 200 while database, tick, relay and seal are alive, else 503."""
     try:
         found = _alive()
     except DatabaseError:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lifecycle import queries
-from lifecycle.models import Heartbeat, Notice, ProjectYear, Substitution, Target
+from lifecycle.models import Heartbeat, Notice, Project, ProjectYear, Substitution, Target
 from lifecycle.queries.inbox import SHOWN, returned_states
 from lifecycle.roles import PEOPLE, Role
 from lifecycle.scope import machines
@@ -17,6 +17,7 @@ from tests.conftest import NOON, YEAR, seated
 
 pytestmark = pytest.mark.django_db
 DAY = NOON.date()
+OFFICER = Role.DEPARTMENT_OFFICER
 WAITS = """
 draft          unit_officer
 returned       unit_officer
@@ -25,12 +26,12 @@ dept_review    department_officer,department_head
 biz_review     desk
 perf_review    performance
 finalised      budget
-approved       department_officer,department_head
+approved       -
 published      -
 blocked        performance
 void           -
 """
-"""For whom a target waits in each state."""
+"""For whom the target of an ordinary project waits in each state."""
 
 
 @pytest.mark.parametrize("line", WAITS.strip().splitlines(), ids=lambda line: line.split()[0])
@@ -39,6 +40,46 @@ def test_a_target_waits_for_whoever_can_lead_it_on(town, target, at, line):
     at(target, state)
     found = {role for role in PEOPLE if queries.inbox_for(town.people[role], NOON).total}
     assert found == (set() if roles == "-" else set(roles.split(",")))
+
+
+@pytest.mark.parametrize(
+    ("kind", "marks", "waits"),
+    [
+        ("project", {}, 0),
+        ("project", {"is_key": True}, 1),
+        ("department", {}, 1),
+        ("project", {"is_key": True, "is_secret": True}, 0),
+        ("department", {"is_secret": True}, 0),
+    ],
+)
+def test_an_approved_target_waits_only_where_it_must_be_published(
+    town, target, at, kind, marks, waits
+):
+    Project.objects.update(kind=kind)
+    ProjectYear.objects.update(**marks)
+    at(target, "approved", due_on=date(2023, 2, 20))
+    for role in PEOPLE:
+        expected = waits if role in (OFFICER, Role.DEPARTMENT_HEAD) else 0
+        assert queries.inbox_for(town.people[role], NOON).total == expected
+        assert queries.inbox_count(town.people[role], DAY) == expected
+    choices = steps_for(at(target, "approved"), town.people[OFFICER], at=NOON)
+    assert [choice.name for choice in choices if choice.open] == (
+        [] if "is_secret" in marks else ["publish"]
+    )
+
+
+def test_a_version_that_another_replaced_does_not_wait_to_be_published(town, target, at):
+    ProjectYear.objects.update(is_key=True)
+    at(target, "approved")
+    newer = Target.objects.create(
+        project_year=target.project_year, organisation=town.unit, year=YEAR, goal="二",
+        amount=7, number=2,
+    )  # fmt: skip
+    newer = at(newer, "approved")
+    found = queries.inbox_for(town.people[OFFICER], NOON)
+    assert [item.subject for item in found.items] == [newer]
+    at(newer, "published")
+    assert queries.inbox_for(town.people[OFFICER], NOON).total == 0
 
 
 def test_the_list_says_what_where_since_when_and_until_when(town, target, at):
@@ -194,7 +235,10 @@ def test_a_loop_that_never_ran_is_not_silent_and_one_that_stopped_is(db):
     now = timezone.now()
     Heartbeat.objects.create(loop="tick", last_seen=now - timedelta(minutes=4))
     Heartbeat.objects.create(loop="relay", last_seen=now - timedelta(minutes=6))
+    Heartbeat.objects.create(loop="seal", last_seen=now - timedelta(minutes=29))
     assert queries.silent_loops() == ["relay"]
+    Heartbeat.objects.filter(loop="seal").update(last_seen=now - timedelta(minutes=31))
+    assert queries.silent_loops() == ["relay", "seal"]
 
 
 def test_only_ones_own_newest_ten_notices_are_shown(town):

@@ -5,10 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lifecycle import verification
+from lifecycle import sealing, verification
 
 MOST_NAMED = 50
 
@@ -19,24 +18,25 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--replay", action="store_true", help="rebuild every object's state")
         parser.add_argument("--seal", action="store_true", help="write the heads to a file")
-        parser.add_argument("--folder", type=Path, default=settings.VAR_DIR / "seals")
+        parser.add_argument("--folder", type=Path, default=settings.SEAL_DIR)
 
     def handle(
         self, *, replay: bool, seal: bool, folder: Path, verbosity: int, **options: Any
     ) -> None:
         """Name every fault and fail, or say what was found in order."""
-        found = verification.examine()
+        try:
+            sealed, faults = sealing.sealed_lines(folder), sealing.broken_seals(folder)
+        except sealing.SealError as fault:
+            raise CommandError(str(fault), returncode=1) from fault
+        found = verification.examine(sealed)
         objects = found.objects() if replay else 0
-        faults = verification.broken_seals(folder)
-        for sealed in list(verification.seals(folder))[-1:]:
-            found.against(sealed)
         self._report([*map(str, found.faults), *faults])
         words = {"lines": found.lines, "heads": len(found.heads)}
         self.stdout.write(_("流转记录 %(lines)s 行、%(heads)s 个对象，指纹链完整") % words)
         if replay:
             self.stdout.write(_("重放 %(n)s 个对象，状态与记录一致") % {"n": objects})
         if seal:
-            path = verification.write_seal(found, folder, timezone.now())
+            path = sealing.seal(folder)
             self.stdout.write(_("已封存：%(path)s") % {"path": path})
 
     def _report(self, faults: list[str]) -> None:
