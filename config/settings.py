@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "monitoring",
     "lifecycle",
     "django_fsm",
+    "django_htmx",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

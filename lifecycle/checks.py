@@ -10,8 +10,10 @@ from lifecycle import rights
 from lifecycle.machine import About, Edge
 from lifecycle.models import Snapshot, Subject, TransitionLog
 from lifecycle.models.subject import canonical, digest
-from lifecycle.refusals import Code, Difference, Refusal, Refused
+from lifecycle.refusals import Code, Refusal, Refused
 from lifecycle.rights import Held
+from lifecycle.rules import differences as rules
+from lifecycle.rules.differences import Difference, Wording
 
 
 def about(model: type[Subject], name: str) -> About:
@@ -118,10 +120,22 @@ def subject_log(subject: Subject) -> Any:
 
 def compare(model: type[Subject], seen: dict[str, Any], now: dict[str, Any]) -> list[Difference]:
     """List the places at which two contents differ, by the labels a person reads."""
-    found = []
-    for name in [*model.CONTENT, *model.PARTS]:
-        before, after = seen.get(name), now.get(name)
-        if before != after:
-            label = str(getattr(model._meta.get_field(name), "verbose_name", name))
-            found.append(Difference(label, before, after))
-    return found
+    return rules.differences(seen, now, wording=wording(model))
+
+
+def wording(model: type[Subject]) -> Wording:
+    """Collect the labels and the words of coded values of a stage's content."""
+    meta = model._meta
+    columns = {name: meta.get_field(name) for name in model.CONTENT}
+    labels = {}
+    for part, names in model.PARTS.items():
+        child: Any = meta.get_field(part).related_model
+        labels[part] = str(child._meta.verbose_name)
+        columns |= {f"{part}.{name}": child._meta.get_field(name) for name in names}
+    labels |= {name: str(getattr(c, "verbose_name", name)) for name, c in columns.items()}
+    choices = {name: getattr(column, "flatchoices", ()) for name, column in columns.items()}
+    return Wording(labels, {name: _words(some) for name, some in choices.items() if some})
+
+
+def _words(choices: Any) -> dict[str, str]:
+    return {str(code): str(label) for code, label in choices}

@@ -5,7 +5,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from lifecycle.views import health, home, projects, steps
+from lifecycle.views import health, home, projects, steps, styles
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("projects/", projects.project_list, name="projects"),
     path("project-years/<int:pk>/", projects.project_year, name="project-year"),
     path("publications/<int:pk>/", projects.publication, name="publication"),
+    path("styles/", styles.styles, name="styles"),
     path("steps/<str:stage>/<int:pk>/<slug:name>/", steps.step, name="step"),
 ]

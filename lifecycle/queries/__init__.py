@@ -1,7 +1,8 @@
 """What a person sees on a page: every list and every single thing is fetched here."""
 
+from lifecycle.queries.due import reckoner
 from lifecycle.queries.inbox import Inbox, Todo, inbox_count, inbox_for
-from lifecycle.queries.people import audits, notices_for, seats_for
+from lifecycle.queries.people import administers, audits, notices_for, seats_for
 from lifecycle.queries.projects import (
     SORTS,
     departments_for,
@@ -23,6 +24,7 @@ from lifecycle.queries.stages import (
     subject_for,
     timeline_for,
 )
+from lifecycle.queries.tones import stage_named, tone
 from lifecycle.scope import machines
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Placed",
     "StageView",
     "Todo",
+    "administers",
     "audits",
     "departments_for",
     "heartbeats",
@@ -46,12 +49,15 @@ __all__ = [
     "placed_for",
     "project_year_for",
     "project_years_for",
+    "reckoner",
     "rehearsal_day",
     "seats_for",
     "seen_among",
     "silent_loops",
+    "stage_named",
     "subject_for",
     "target_states",
     "timeline_for",
+    "tone",
     "years",
 ]

@@ -59,6 +59,11 @@ class Card:
         return self.placed.subject
 
     @property
+    def mark(self) -> str:
+        """Name its place on the page, which links lead to."""
+        return f"{self.subject.stage_name()}-{self.subject.pk}"
+
+    @property
     def open(self) -> list[Choice]:
         """The steps that can be taken now."""
         return [choice for choice in self.choices if choice.open]

@@ -16,6 +16,7 @@ ACCESS = {
     "project-years/<int:pk>/": SIGNED_IN,
     "publications/<int:pk>/": SIGNED_IN,
     "steps/<str:stage>/<int:pk>/<slug:name>/": SIGNED_IN,
+    "styles/": SIGNED_IN,
     "audit/login/": OPEN,
 }
 """Who may ask for each address; everything else below audit/ is the auditors'."""
