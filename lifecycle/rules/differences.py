@@ -8,6 +8,8 @@ from typing import Any
 KEYS = ("key", "code", "name", "dimension")
 """Columns by which a row is found again, the surest first."""
 BETWEEN = " › "
+SHORTEST_WOVEN = 16
+"""Shorter texts, and numbers, are read whole."""
 LONGEST_WOVEN = 4000
 NOTHING = (None, "")
 Row = Mapping[str, Any]
@@ -31,10 +33,21 @@ class Difference:
 
     @property
     def woven(self) -> tuple[list[Piece], list[Piece]] | None:
-        """Both texts cut into what they share and what is their own, or None if no texts."""
+        """Both texts cut into what they share and what is their own, or None if too short."""
         if not isinstance(self.seen, str) or not isinstance(self.now, str):
             return None
-        return pieces(self.seen, self.now) if self.seen and self.now else None
+        long = min(len(self.seen), len(self.now)) >= SHORTEST_WOVEN
+        return pieces(self.seen, self.now) if long else None
+
+    @property
+    def added(self) -> bool:
+        """Whether there was nothing before."""
+        return self.seen in NOTHING
+
+    @property
+    def removed(self) -> bool:
+        """Whether there is nothing now."""
+        return self.now in NOTHING
 
 
 @dataclass(frozen=True, slots=True)

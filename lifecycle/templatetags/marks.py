@@ -96,7 +96,7 @@ def amount(
     title = _("%(amount)s 元") % {"amount": f"{Decimal(exact):,}"}
     return format_html(
         '<data class="amount" value="{}" title="{}">{}</data>{}',
-        exact, title, written(value, unit), format_html(" {}", UNITS[unit]) if show else "",
+        exact, title, written(value, unit), format_html("\u00a0{}", UNITS[unit]) if show else "",
     )  # fmt: skip
 
 

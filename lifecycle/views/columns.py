@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import Accessor
 
 from lifecycle import queries
+from lifecycle.rules import money
 from lifecycle.templatetags import marks
 
+A = Accessor
+"""A path to a value of the row, for `linkify=("name", [A("pk")])`."""
 RIGHT = {"th": {"class": "number"}, "td": {"class": "number"}, "tf": {"class": "number"}}
 
 
@@ -34,7 +37,7 @@ class AmountColumn(tables.Column):  # type: ignore[misc]
 
     def value(self, value: Any, **_more: Any) -> Decimal | None:
         """Give 元."""
-        return None if value in (None, "") else Decimal(value)
+        return None if value in (None, "") else money.round_half_up(value)
 
 
 class NumberColumn(tables.Column):  # type: ignore[misc]
@@ -135,13 +138,15 @@ class PickColumn(tables.Column):  # type: ignore[misc]
     def header(self) -> str:
         """A box that picks every row of the page."""
         return format_html(
-            '<input type="checkbox" class="pick-all" id="pick-all" aria-label="{}">', _("选择本页")
+            '<label class="vh" for="pick-all">{}</label>'
+            '<input type="checkbox" class="pick-all" id="pick-all">',
+            _("选择本页"),
         )
 
     def render(self, value: Any, record: Any) -> str:
         """Draw the box."""
         return format_html(
-            '<input type="checkbox" class="pick" name="pick" value="{0}" id="pick-{0}" form="{1}" '
-            'aria-label="{2}">',
+            '<label class="vh" for="pick-{0}">{2}</label>'
+            '<input type="checkbox" class="pick" name="pick" value="{0}" id="pick-{0}" form="{1}">',
             value, self.form, record,
         )  # fmt: skip

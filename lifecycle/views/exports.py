@@ -103,7 +103,7 @@ def as_workbook(rows: Iterable[list[Any]]) -> bytes:
         for y, row in enumerate(rows):
             for x, value in enumerate(map(plain, row)):
                 if isinstance(value, Decimal):
-                    sheet.write_number(y, x, value, money)
+                    sheet.write_number(y, x, float(value), money)
                 else:
                     sheet.write(y, x, value, None if y else bold)
     return target.getvalue()

@@ -17,7 +17,7 @@ from lifecycle.rules.charts.scale import (
     written,
 )
 
-WIDTH, HEIGHT = 640, 260
+WIDTH, HEIGHT = 480, 240
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 24, 32
 SMALL_WIDTH, SMALL_HEIGHT, EDGE = 120, 40, 3
 
