@@ -10,7 +10,9 @@ from django import forms
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+
+from lifecycle import queries
 
 LIFETIME = 2 * 60 * 60
 """Seconds for which typed text waits for its writer."""
@@ -41,6 +43,15 @@ class Kept:
         return [Field(n, name, v) for n, (name, v) in found if not UNSEEN.search(name)]
 
     @property
+    def step(self) -> str:
+        """Name the step that the form takes, where it takes one."""
+        try:
+            found = resolve(urlsplit(self.action).path)
+        except Resolver404:
+            return ""
+        return step_label(**found.kwargs) if found.url_name == "step" else ""
+
+    @property
     def unseen(self) -> list[list[str]]:
         """What the form carried besides."""
         return [[name, value] for name, value in self.fields if UNSEEN.search(name)]
@@ -63,6 +74,12 @@ class Field:
     def long(self) -> bool:
         """Whether it needs more than one line."""
         return len(self.value) > ONE_LINE or "\n" in self.value
+
+
+def step_label(stage: str, name: str, **_more: Any) -> str:
+    """Name a step of a stage as its button does; "" where there is none."""
+    edges = (edge for m in queries.machines() if m.stage() == stage for edge in m.edges())
+    return next((str(edge.about.label) for edge in edges if edge.name == name), "")
 
 
 def labels() -> dict[str, Any]:

@@ -147,6 +147,7 @@ def test_what_came_back_is_sent_when_its_writer_says_so_and_then_forgotten(offic
     client = ended(officer, target)
     log_in(client, officer, kept=sealed_in(post(client, target)))
     page = Page(client.get(target.get_absolute_url()))
+    assert "要办理的动作：送审" in page.text
     action = [a["action"] for a in page.all("form") if a.get("action") == step_url(target)]
     assert action == [step_url(target)]
     typed = {name: page.named(name)[0] for name in ("version", "content_hash", "key")}
