@@ -53,10 +53,14 @@ def seats_of(person: Any, day: date) -> list[Held]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(SEATS, {"person": person.pk, "day": day})
-        found = sorted(cursor.fetchall())
+        return held(cursor.fetchall())
+
+
+def held(rows: Iterable[Any]) -> list[Held]:
+    """Read the rows of `SEATS`, a person's own seats first."""
     return [
         Held(Role(role), place, organisation, principal, name, own=not foreign)
-        for foreign, _key, role, place, organisation, principal, name in found
+        for foreign, _key, role, place, organisation, principal, name in sorted(rows)
         if name is not None
     ]
 

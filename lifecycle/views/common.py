@@ -21,6 +21,8 @@ class Request(HttpRequest):
     """A request of somebody who is signed in."""
 
     user: Person
+    year: int
+    """The budget year that is looked at: chosen in the frame, else that of the business clock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,8 @@
 import multiprocessing
 
 import pytest
-from django.apps import apps
-from django.db import connection, connections
+from django.db import connections
 
-from lifecycle.guards import AppendOnly
 from lifecycle.models import Project, ProjectYear, StepToken, Target, TransitionLog
 from lifecycle.refusals import Refused
 from lifecycle.roles import Role
@@ -15,23 +13,6 @@ from tests.conftest import GOAL, NOON, YEAR, put
 
 OBJECTS = 200
 fork = multiprocessing.get_context("fork")
-
-
-@pytest.fixture
-def committed(transactional_db):
-    """Leave no row behind: the guards that refuse TRUNCATE come down for the owner alone."""
-    yield
-    tables = [
-        f'"{model._meta.db_table}"'
-        for model in apps.get_models()
-        if any(isinstance(held, AppendOnly) for held in model._meta.constraints)
-    ]
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 @pytest.fixture
