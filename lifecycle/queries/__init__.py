@@ -1,6 +1,11 @@
 """What a person sees on a page: every list and every single thing is fetched here."""
 
+from lifecycle.queries.claims import Handing, claim_on, claims_of, may_claim, takers_for
+from lifecycle.queries.comments import Said, Thread, comment_for, threads_for
+from lifecycle.queries.entries import Entry
+from lifecycle.queries.files import Download, download_for, file_for, files_for
 from lifecycle.queries.inbox import Inbox, Todo, inbox_count, inbox_for
+from lifecycle.queries.narrowing import CLAIMS, Narrowing
 from lifecycle.queries.people import audits, notices_for, seats_for
 from lifecycle.queries.projects import (
     SORTS,
@@ -23,16 +28,40 @@ from lifecycle.queries.stages import (
     subject_for,
     timeline_for,
 )
+from lifecycle.queries.worklist import (
+    Page,
+    done_by,
+    returned_to,
+    told_to,
+    waiting_for,
+    watched_by,
+    watches,
+)
 from lifecycle.scope import machines
 
 __all__ = [
+    "CLAIMS",
     "SORTS",
+    "Download",
+    "Entry",
+    "Handing",
     "Inbox",
+    "Narrowing",
+    "Page",
     "Placed",
+    "Said",
     "StageView",
+    "Thread",
     "Todo",
     "audits",
+    "claim_on",
+    "claims_of",
+    "comment_for",
     "departments_for",
+    "done_by",
+    "download_for",
+    "file_for",
+    "files_for",
     "heartbeats",
     "history_for",
     "history_of",
@@ -40,6 +69,7 @@ __all__ = [
     "inbox_count",
     "inbox_for",
     "machines",
+    "may_claim",
     "narrowed",
     "notices_for",
     "oldest_notice",
@@ -47,11 +77,18 @@ __all__ = [
     "project_year_for",
     "project_years_for",
     "rehearsal_day",
+    "returned_to",
     "seats_for",
     "seen_among",
     "silent_loops",
     "subject_for",
+    "takers_for",
     "target_states",
+    "threads_for",
     "timeline_for",
+    "told_to",
+    "waiting_for",
+    "watched_by",
+    "watches",
     "years",
 ]
