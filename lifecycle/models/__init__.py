@@ -4,6 +4,7 @@ from lifecycle.models.amendment import Amendment, AmendmentLine
 from lifecycle.models.appraisal import Appraisal, visible_scores
 from lifecycle.models.budget import BudgetEvent, Execution, ImportBatch
 from lifecycle.models.calendar import Holiday
+from lifecycle.models.export import Export
 from lifecycle.models.hold import Demand, Hold
 from lifecycle.models.log import Snapshot, StepToken, TransitionLog
 from lifecycle.models.notice import Notice
@@ -41,6 +42,7 @@ __all__ = [
     "DueSlot",
     "Execution",
     "ExpertScore",
+    "Export",
     "FiscalYear",
     "Heartbeat",
     "Hold",
