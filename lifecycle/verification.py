@@ -2,21 +2,25 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from lifecycle.guard_sql import CHAINED, TIMES
-from lifecycle.models import Subject, TransitionLog
+from lifecycle.models import Snapshot, Subject, TransitionLog
+from lifecycle.models.subject import canonical, digest
 from lifecycle.scope import machines
 
 EDIT = "edit"
+Some = Mapping[str, Sequence[int]]
+"""Objects by their stage (`app.model`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,18 @@ def line_hash(prev_hash: str, line: dict[str, Any]) -> str:
     return hashlib.sha256(chained.encode()).hexdigest()
 
 
-def lines() -> Any:
+def logged(some: Some | None = None, *, using: str = DEFAULT_DB_ALIAS) -> Any:
+    """Return the lines of some objects, or of all."""
+    rows = TransitionLog.objects.using(using).order_by("machine", "object_id", "version")
+    if some is None:
+        return rows
+    wanted = Q(pk__in=[])
+    for machine, keys in some.items():
+        wanted |= Q(machine=machine, object_id__in=keys)
+    return rows.filter(wanted)
+
+
+def lines(some: Some | None = None, *, using: str = DEFAULT_DB_ALIAS) -> Any:
     """Read the log object by object, its times as the microseconds that are under the hash.
 
     The database turns a time into microseconds, as when it hashed it: a time read as text would
@@ -58,14 +73,15 @@ def lines() -> Any:
     micros = "(floor(extract(epoch FROM lifecycle_transitionlog.{0}) * 1000000))::bigint"
     times = {f"{name}_us": RawSQL(micros.format(name), []) for name in TIMES}  # noqa: S611
     kept = [name for name in CHAINED if name not in TIMES]
-    rows = TransitionLog.objects.order_by("machine", "object_id", "version").annotate(**times)
+    rows = logged(some, using=using).annotate(**times)
     return rows.values(*kept, *times, "algorithm", "prev_hash", "hash")
 
 
 class Examination:
-    """One reading of the whole log, in one snapshot of the database."""
+    """One reading of the whole log, or of some objects' part, in one snapshot of the database."""
 
-    def __init__(self) -> None:
+    def __init__(self, some: Some | None = None, *, using: str = DEFAULT_DB_ALIAS) -> None:
+        self._some, self._using = some, using
         self.faults: list[Fault] = []
         self.heads: dict[tuple[str, int], Head] = {}
         self.lines = 0
@@ -73,7 +89,7 @@ class Examination:
 
     def chain(self) -> None:
         """Check each line against its own hash and the line before it."""
-        for line in lines().iterator(chunk_size=5000):
+        for line in lines(self._some, using=self._using).iterator(chunk_size=5000):
             self.lines += 1
             self._link(line)
 
@@ -110,8 +126,10 @@ class Examination:
 
     def _replayed(self, model: type[Subject]) -> int:
         seen, initial, stage = set(), model.initial(), model.stage()
-        manager: Any = model._default_manager
+        manager: Any = model._default_manager.using(self._using)
         rows = manager.values_list("pk", "state", "version")
+        if self._some is not None:
+            rows = rows.filter(pk__in=self._some.get(stage, ()))
         for pk, state, version in rows.iterator(chunk_size=5000):
             seen.add(pk)
             head = self.heads.get((stage, pk), Head(0, "", initial))
@@ -127,14 +145,30 @@ class Examination:
 
     def against(self, sealed: dict[str, Any]) -> None:
         """Compare with heads sealed earlier outside the database: a cut tail shows here."""
-        for name, (version, digest) in sealed["heads"].items():
+        for name, (version, mark) in sealed["heads"].items():
             machine, _space, pk = name.partition(" ")
+            if self._some is not None and int(pk) not in self._some.get(machine, ()):
+                continue
             head = self.heads.get((machine, int(pk)))
             if head is None or head.version < version:
                 sentence = _("封存时有 %(n)s 行，现已缺失") % {"n": version}
                 self.faults.append(Fault(machine, int(pk), version, sentence))
-            elif head.version == version and head.hash != digest:
+            elif head.version == version and head.hash != mark:
                 self.faults.append(Fault(machine, int(pk), version, _("与封存的指纹不同")))
+
+    def contents(self) -> int:
+        """Hash the content kept behind each line again; count the contents."""
+        seen: dict[str, tuple[str, int, int]] = {}
+        rows = logged(self._some, using=self._using).exclude(content_hash="")
+        for mark, *place in rows.values_list("content_hash", "machine", "object_id", "version"):
+            seen.setdefault(mark, tuple(place))
+        kept = Snapshot.objects.using(self._using).in_bulk(list(seen))
+        for mark, place in seen.items():
+            if mark not in kept:
+                self.faults.append(Fault(*place, _("内容快照缺失")))
+            elif digest(canonical(kept[mark].content)) != mark:
+                self.faults.append(Fault(*place, _("内容快照与指纹不符，快照被改动")))
+        return len(seen)
 
     def seal(self, previous: str, at: datetime) -> dict[str, Any]:
         """Return the heads, their count and Merkle root, chained to the seal before."""
@@ -168,6 +202,18 @@ def examine() -> Examination:
     with transaction.atomic():
         found = Examination()
         found.chain()
+    return found
+
+
+def examine_some(some: Some, *, folder: Path, using: str = DEFAULT_DB_ALIAS) -> Examination:
+    """Check some objects in every way: chain, state, contents, and the newest seal in a folder."""
+    with transaction.atomic(using=using):
+        found = Examination(some, using=using)
+        found.chain()
+        found.objects()
+        found.contents()
+    for sealed in list(seals(folder))[-1:]:
+        found.against(sealed)
     return found
 
 
