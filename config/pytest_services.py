@@ -131,7 +131,6 @@ def _stand() -> None:
         header.extend(f"{line}: started for this run" for line in servers.description())
         if servers.postgres:
             database = servers.postgres.url(OWNER)
-            os.environ["AUDIT_DATABASE_URL"] = servers.postgres.url(AUDITOR)
         if servers.redis:
             redis = servers.redis.url
     os.environ.update({"DATABASE_URL": database, "REDIS_URL": redis})
