@@ -41,8 +41,8 @@ class ProjectTable(Table):
         "paid": Sum("paid"),
     }
     rates = {"rate": ("paid", "budget")}
-    why_empty = _("这一年度没有您能看到的项目，或没有符合条件的项目。")
-    then_empty = _("请换一个年度或放宽筛选条件；如果一个项目也看不到，请核对您的岗位和任职日期。")
+    why_empty = _("没有符合条件的项目。")
+    then_empty = _("请放宽筛选条件；如果一个项目也看不到，请核对您的岗位和任职日期。")
 
     name = Column(_("项目名称"), accessor="project__name", linkify=("project-year", [A("pk")]))
     code = Column(_("项目代码"), accessor="project__code")
