@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,6 @@ from lifecycle.views.tables import Table, table_page
 
 ADDED: dict[str, Any] = {}
 """Columns that apps above the ground floor bring, by what they have joined to the rows."""
-BOOKED = Q(paid__isnull=False, budget__gt=0)
 TAGS = (("is_new", _("新增")), ("is_key", _("重点")), ("is_secret", _("涉密")))
 
 
@@ -40,8 +39,8 @@ class ProjectTable(Table):
         "approved": Sum("approved"),
         "budget": Sum("budget"),
         "paid": Sum("paid"),
-        "rate": Sum("paid", filter=BOOKED) * 100 / Sum("budget", filter=BOOKED),
     }
+    rates = {"rate": ("paid", "budget")}
     why_empty = _("没有符合条件的项目。")
     then_empty = _("请放宽筛选条件；如果一个项目也看不到，请核对您的岗位和任职日期。")
 
@@ -94,14 +93,14 @@ def project_tree(request: Request) -> HttpResponse:
     """Sum the same project-years up by department and unit; each leads to its list."""
     narrowing = ProjectFilter(request.GET, queryset=_seen(request), request=request)
     nodes = queries.tree_of(narrowing.qs)
-    kept = request.GET.copy()
+    query = request.GET.copy()
     for name in ("department", "unit"):
-        kept.pop(name, None)
+        query.pop(name, None)
     shown = {
         "nodes": nodes,
         "whole": queries.whole_of(nodes),
         "form": narrowing.form,
-        "kept": kept.urlencode(),
+        "query": query.urlencode(),
     }
     return render(request, "lifecycle/project_tree.html", shown)
 

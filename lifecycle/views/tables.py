@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle import clock
 from lifecycle.filters import Filter
+from lifecycle.rules.money import percentage
 from lifecycle.templatetags import marks
 from lifecycle.templatetags.marks import UNITS, Words
 from lifecycle.views import exports
@@ -34,6 +35,8 @@ class Table(tables.Table):  # type: ignore[misc]
     """What stands there instead where the table has no amounts."""
     totals: ClassVar[Mapping[str, Any]] = {}
     """An aggregate for each column that is summed over all that is filtered."""
+    rates: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """A column in percent whose last line is one sum of another: by the names of both totals."""
     row_header: ClassVar[str] = ""
     """The column that names the row."""
     hidden: ClassVar[tuple[str, ...]] = ()
@@ -144,8 +147,7 @@ def listed(
     request: HttpRequest, rows: QuerySet[Any], table: type[Table], chosen: list[str], narrowing: Any
 ) -> Listing:
     """Read one page of a list with its count and totals."""
-    wanted = {f"total_{name}": sums for name, sums in table.totals.items() if name in chosen}
-    sums = rows.order_by().aggregate(found=Count("*"), **wanted)
+    sums = summed(rows, table, chosen)
     per = size(request.GET.get("per", ""))
     pages = Paginator(rows, per)
     vars(pages)["count"] = sums["found"]
@@ -156,6 +158,18 @@ def listed(
     form = narrowing.form if narrowing else None
     heads = headings(table, drawn, chosen, sums, request.GET.get("sort") or table.first_order)
     return Listing(drawn, page, form, sums["found"], heads, request.GET, per)
+
+
+def summed(rows: QuerySet[Any], table: type[Table], chosen: list[str]) -> dict[str, Any]:
+    """Count and sum all that is filtered in one query; a rate is reckoned from two of the sums."""
+    rates = {name: pair for name, pair in table.rates.items() if name in chosen}
+    asked = {*chosen, *(name for pair in rates.values() for name in pair)}
+    wanted = {f"total_{name}": sums for name, sums in table.totals.items() if name in asked}
+    sums: dict[str, Any] = rows.order_by().aggregate(found=Count("*"), **wanted)
+    for name, (part, whole) in rates.items():
+        above, below = sums[f"total_{part}"], sums[f"total_{whole}"]
+        sums[f"total_{name}"] = None if above is None else percentage(above, whole=below)
+    return sums
 
 
 def size(asked: str) -> int:
@@ -223,7 +237,7 @@ def _shown(table: type[Table], column: Any, sums: Mapping[str, Any], sort: str) 
         sorted=("descending" if sort.startswith("-") else "ascending") if here else "",
         attrs=column.attrs,
         total=_total(table, column.column, sums.get(f"total_{name}")),
-        has_total=name in table.totals,
+        has_total=name in table.totals or name in table.rates,
     )
 
 

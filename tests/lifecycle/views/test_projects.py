@@ -199,6 +199,23 @@ def test_the_tree_leads_to_its_lists(town, many, browser):
     links = [a["href"] for a in page.all("a") if f"department={many.pk}" in a.get("href", "")]
     assert len(links) == 2
     assert {tuple(listed(client.get(link))) for link in links} == {("丙",)}
+    assert "您刚才填写的内容" not in page.text
+
+
+def test_the_tree_costs_the_same_for_one_unit_and_for_many(town, target, browser):
+    client = browser(town.people[Role.BUDGET])
+
+    def cost():
+        with CaptureQueriesContext(connection) as found:
+            assert client.get("/projects/tree/").status_code == 200
+        return len(found)
+
+    few = cost()
+    for n in range(2, 8):
+        unit = organisation(f"21900{n}", f"第{n}小学", Level.UNIT, town.department)
+        project = Project.objects.create(code=f"Y{n}", name=f"操场{n}", organisation=unit)
+        ProjectYear.objects.create(project=project, year=YEAR)
+    assert cost() == few <= 12
 
 
 def test_the_tree_shows_a_department_its_own_alone(town, many, browser):
