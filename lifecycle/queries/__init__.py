@@ -5,11 +5,13 @@ from lifecycle.queries.chronicle import Told, chronicle_for
 from lifecycle.queries.claims import Handing, claim_on, claims_of, may_claim, takers_for
 from lifecycle.queries.comments import Said, Thread, comment_for, threads_among, threads_for
 from lifecycle.queries.contacts import contacts_for
+from lifecycle.queries.counted import counted, counted_choices, counted_rows
 from lifecycle.queries.due import reckoner
 from lifecycle.queries.entries import Entry
 from lifecycle.queries.files import Download, download_for, file_for, files_among, files_for
 from lifecycle.queries.frame import Frame, frame_for
 from lifecycle.queries.inbox import Inbox, Todo, inbox_count, inbox_counts, inbox_for
+from lifecycle.queries.leader import Appraised, Promised, city_for, sees_city, totals
 from lifecycle.queries.narrowing import CLAIMS, Narrowing
 from lifecycle.queries.people import administers, audits, notices_for, seats_for
 from lifecycle.queries.projects import (
@@ -56,6 +58,7 @@ __all__ = [
     "ADDITIONS",
     "CLAIMS",
     "Addition",
+    "Appraised",
     "Download",
     "Entry",
     "Found",
@@ -65,6 +68,7 @@ __all__ = [
     "Narrowing",
     "Page",
     "Placed",
+    "Promised",
     "Said",
     "StageView",
     "Thread",
@@ -76,10 +80,14 @@ __all__ = [
     "audits",
     "changes",
     "chronicle_for",
+    "city_for",
     "claim_on",
     "claims_of",
     "comment_for",
     "contacts_for",
+    "counted",
+    "counted_choices",
+    "counted_rows",
     "course_of",
     "current_year",
     "departments_for",
@@ -117,6 +125,7 @@ __all__ = [
     "search_for",
     "seats_for",
     "seen_among",
+    "sees_city",
     "silent_loops",
     "stage_named",
     "subject_for",
@@ -126,6 +135,7 @@ __all__ = [
     "threads_for",
     "told_to",
     "tone",
+    "totals",
     "tree_of",
     "units_for",
     "waiting_for",
