@@ -9,6 +9,7 @@ from lifecycle.queries.counted import counted, counted_choices, counted_rows
 from lifecycle.queries.due import reckoner
 from lifecycle.queries.entries import Entry
 from lifecycle.queries.files import Download, download_for, file_for, files_among, files_for
+from lifecycle.queries.flow import Flow, Late, Standing, flow_for, overview_for, stage_for
 from lifecycle.queries.frame import Frame, frame_for
 from lifecycle.queries.inbox import Inbox, Todo, inbox_count, inbox_counts, inbox_for
 from lifecycle.queries.leader import Appraised, Promised, city_for, sees_city, totals
@@ -61,16 +62,19 @@ __all__ = [
     "Appraised",
     "Download",
     "Entry",
+    "Flow",
     "Found",
     "Frame",
     "Handing",
     "Inbox",
+    "Late",
     "Narrowing",
     "Page",
     "Placed",
     "Promised",
     "Said",
     "StageView",
+    "Standing",
     "Thread",
     "Todo",
     "Told",
@@ -96,6 +100,7 @@ __all__ = [
     "file_for",
     "files_among",
     "files_for",
+    "flow_for",
     "frame_for",
     "heartbeats",
     "history_of",
@@ -114,6 +119,7 @@ __all__ = [
     "oldest_notice",
     "organisations_for",
     "other_years",
+    "overview_for",
     "placed_for",
     "project_year_for",
     "project_year_named",
@@ -127,6 +133,7 @@ __all__ = [
     "seen_among",
     "sees_city",
     "silent_loops",
+    "stage_for",
     "stage_named",
     "subject_for",
     "takers_for",
