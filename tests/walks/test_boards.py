@@ -9,6 +9,7 @@ from lifecycle.models import ProjectYear
 from lifecycle.roles import Role
 from lifecycle.scope import machines
 from tests.walks.city import city
+from tests.walks.crawler import Crawler
 from tests.walks.test_shell import enter, tab
 
 __all__ = ["tab"]
@@ -71,3 +72,12 @@ def test_a_state_of_the_diagram_opens_by_the_keyboard(town, tab, live_server):
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/projects/?*stage=target*")
     assert ProjectYear.objects.count() == 30
+
+
+def test_a_city_full_of_figures_has_no_barrier(town, tab, live_server):
+    city(town)
+    enter(tab, live_server, town.people[Role.PERFORMANCE])
+    crawler = Crawler(tab, live_server.url)
+    for url in ("/leader/", "/process/", "/process/target/", "/process/appraisal/"):
+        crawler.visit(url)
+    assert crawler.faults == []
