@@ -33,6 +33,9 @@ SHAPE = """() => ({
   title: document.title.replace(/[ ·]/g, ''),
   h1: document.querySelectorAll('h1').length,
   wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  out: [...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll')
+    && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .map(e => `${e.tagName} ${e.className}`).slice(-3),
   links: [...document.querySelectorAll('a[href]')].map(a => a.href),
   words: [...document.querySelectorAll('body *')].flatMap(e => [...e.childNodes])
     .filter(n => n.nodeType === 3).map(n => n.textContent.trim()).filter(Boolean),
@@ -94,9 +97,9 @@ class Crawler:
         if self.axe:
             self._accessible(url)
         self.page.set_viewport_size({"width": WIDTHS[1], "height": 800})
-        wide = self.page.evaluate(SHAPE)["wide"]
-        if wide > 1:
-            self.faults.append(f"{url}: {wide} px too wide at {WIDTHS[1]} px")
+        narrow = self.page.evaluate(SHAPE)
+        if narrow["wide"] > 1:
+            self.faults.append(f"{url}: too wide at {WIDTHS[1]} px: {narrow['out']}")
         self.faults += [f"{url}: console: {text}" for text in self.said]
         return [link for found in shape["links"] if (link := self._inside(found))]
 
@@ -104,7 +107,7 @@ class Crawler:
         if not shape["title"] or shape["h1"] != 1:
             self.faults.append(f"{url}: title {shape['title']!r}, {shape['h1']} headings")
         if shape["wide"] > 1:
-            self.faults.append(f"{url}: {shape['wide']} px too wide at {WIDTHS[0]} px")
+            self.faults.append(f"{url}: too wide at {WIDTHS[0]} px: {shape['out']}")
         for text in sorted(set(shape["words"]) & self.chinese):
             self.faults.append(f"{url}: not in English: {text}")
 
