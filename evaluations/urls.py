@@ -1,9 +1,9 @@
-"""Pages of evaluation; importing its views brings its parts of the project's page."""
+"""Pages of evaluation; importing its views brings its parts of the pages below."""
 
 from django.urls import URLPattern
 
-from evaluations import views
+from evaluations.views import leader
 
-__all__ = ["urlpatterns", "views"]
+__all__ = ["leader", "urlpatterns"]
 
 urlpatterns: list[URLPattern] = []

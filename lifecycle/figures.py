@@ -7,11 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import Coalesce
-
-from lifecycle.models import Appraisal, Project, Target
-from lifecycle.rules.appraisal import cut_rate
+from lifecycle import queries
 from lifecycle.rules.money import round_half_up
 
 Figure = Callable[[int], Any]
@@ -29,8 +25,6 @@ ORDER = (
     "publication",
 )
 """The order of the report's own text; a part that no app registered is left out."""
-CONCLUDED = ("supported", "partial", "rejected", "in_pool")
-IN_FORCE = ("approved", "published")
 
 
 def figure(name: str) -> Callable[[Figure], Figure]:
@@ -62,39 +56,22 @@ def rate(value: Decimal | None) -> str | None:
 @figure("ex_ante")
 def ex_ante(year: int) -> dict[str, Any]:
     """Sum up the key appraisals 财政重点评估 concluded for a budget year (R1-R4)."""
-    rows = Appraisal.objects.filter(year=year, key_path=True, state__in=CONCLUDED)
-    sums = rows.aggregate(
-        assessed=Count("pk"),
-        cancelled=Count("pk", filter=Q(state="rejected") | Q(approved=0)),
-        declared=Sum("declared"),
-        approved=Sum("approved"),
-    )
-    declared, approved = (sums[name] or Decimal(0) for name in ("declared", "approved"))
-    cut = declared - approved
+    _in_force, found = queries.totals(year)
     return {
-        "assessed": sums["assessed"],
-        "cancelled": sums["cancelled"],
-        "declared": decimals(declared),
-        "cut": decimals(cut),
-        "cut_rate": rate(cut_rate(declared, cut_total=cut)),
+        "assessed": found.assessed,
+        "cancelled": found.cancelled,
+        "declared": decimals(found.declared),
+        "cut": decimals(found.cut),
+        "cut_rate": rate(found.cut_rate),
     }
 
 
 @figure("targets")
 def targets(year: int) -> dict[str, Any]:
     """Count the targets of projects approved with the budget, in their first version (R5-R7)."""
-    rows = Target.objects.filter(
-        year=year,
-        number=1,
-        state__in=IN_FORCE,
-        project_year__project__kind=Project.Kind.PROJECT,
-    )
-    department = Coalesce("organisation__department", "organisation")
-    sums = rows.aggregate(
-        departments=Count(department, distinct=True), projects=Count("pk"), amount=Sum("amount")
-    )
+    found, _appraised = queries.totals(year)
     return {
-        "departments": sums["departments"],
-        "projects": sums["projects"],
-        "amount": decimals(sums["amount"]),
+        "departments": found.departments,
+        "projects": found.projects,
+        "amount": decimals(found.amount),
     }

@@ -1,34 +1,19 @@
 """Figures of monitoring for the annual report: lights, warnings, rectifications (domain 6)."""
 
+from dataclasses import asdict
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count
 
 from lifecycle.figures import figure, rate
-from lifecycle.models import Project
-from lifecycle.rules.money import percentage
-from monitoring.models import LightResult, Rectification, Warning  # noqa: A004 - 预警 is a warning
-from monitoring.rules.lights import Light
-
-LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)
+from monitoring.models import Warning  # noqa: A004 - 预警 is a warning
+from monitoring.queries import LIGHTS, closing, lights_by_month
 
 
 @figure("lights")
 def lights(year: int) -> dict[str, dict[str, int]]:
-    """Count project lights month by month, each project in the last revision of the month.
-
-    A department as a whole has its lights too; they are the sum of its projects' and not counted.
-    """
-    rows = LightResult.objects.filter(year=year, kind=LightResult.Kind.PROJECT)
-    rows = rows.exclude(project_year__project__kind=Project.Kind.DEPARTMENT)
-    last = rows.order_by("project_year_id", "month", "-revision").distinct(
-        "project_year_id", "month"
-    )
-    months: dict[str, dict[str, int]] = {}
-    for month, light in sorted(last.values_list("month", "light")):
-        counts = months.setdefault(str(month), {str(one): 0 for one in LIGHTS})
-        counts[light] += 1
-    return months
+    """Count project lights month by month, each project in the last revision of the month."""
+    return {str(month): counts for month, counts in lights_by_month(year).items()}
 
 
 @figure("warnings")
@@ -47,13 +32,5 @@ def warnings(year: int) -> dict[str, Any]:
 @figure("rectifications")
 def rectifications(year: int) -> dict[str, Any]:
     """Count the orders of a year: closed in time, late or not, and the closing rate 销号率."""
-    late = Q(closed_on__gt=F("finish_by"))
-    closed = Q(state="closed")
-    sums = Rectification.objects.filter(year=year).aggregate(
-        opened=Count("pk"),
-        closed_on_time=Count("pk", filter=closed & ~late),
-        closed_late=Count("pk", filter=closed & late),
-        open=Count("pk", filter=~closed),
-    )
-    done = sums["closed_on_time"] + sums["closed_late"]
-    return {**sums, "closing_rate": rate(percentage(done, whole=sums["opened"]))}
+    found = closing(year)
+    return {**asdict(found), "closing_rate": rate(found.rate)}

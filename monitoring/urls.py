@@ -1,9 +1,9 @@
-"""Pages of monitoring; importing its views brings its parts of the project's page."""
+"""Pages of monitoring; importing its views brings its parts of the pages below."""
 
 from django.urls import URLPattern
 
-from monitoring import views
+from monitoring.views import leader
 
-__all__ = ["urlpatterns", "views"]
+__all__ = ["leader", "urlpatterns"]
 
 urlpatterns: list[URLPattern] = []

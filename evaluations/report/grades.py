@@ -4,15 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from evaluations.rules.grades import Grade
+from evaluations.queries import labels
 from lifecycle.figures import decimals
-from lifecycle.models.rulepack import pack_of
-
-
-def labels(year: int) -> dict[str, str]:
-    """Name the grades of a budget year 优良中差 by their keys."""
-    printed = [label for _floor, label in pack_of(year).pack.grades]
-    return dict(zip(map(str, Grade), printed, strict=True))
 
 
 def by_grade(year: int, rows: Iterable[tuple[str, Decimal]]) -> dict[str, dict[str, Any]]:

@@ -9,12 +9,12 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 
 from evaluations.models import SelfEvaluation
-from evaluations.report.grades import by_grade, labels
+from evaluations.queries import CONFIRMED, labels
+from evaluations.report.grades import by_grade
 from lifecycle.figures import decimals, figure, rate
 from lifecycle.models import Project
 from lifecycle.rules.money import percentage, round_half_up
 
-CONFIRMED = ("confirmed", "published")
 DISTORTED_FROM = Decimal(5)  # domain 3.5 E12 自评失真
 
 

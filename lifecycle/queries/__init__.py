@@ -5,11 +5,14 @@ from lifecycle.queries.chronicle import Told, chronicle_for
 from lifecycle.queries.claims import Handing, claim_on, claims_of, may_claim, takers_for
 from lifecycle.queries.comments import Said, Thread, comment_for, threads_among, threads_for
 from lifecycle.queries.contacts import contacts_for
+from lifecycle.queries.counted import counted, counted_choices, counted_rows
 from lifecycle.queries.due import reckoner
 from lifecycle.queries.entries import Entry
 from lifecycle.queries.files import Download, download_for, file_for, files_among, files_for
+from lifecycle.queries.flow import Flow, Late, Standing, flow_for, overview_for, stage_for
 from lifecycle.queries.frame import Frame, frame_for
 from lifecycle.queries.inbox import Inbox, Todo, inbox_count, inbox_counts, inbox_for
+from lifecycle.queries.leader import Appraised, Promised, city_for, sees_city, totals
 from lifecycle.queries.narrowing import CLAIMS, Narrowing
 from lifecycle.queries.people import administers, audits, notices_for, seats_for
 from lifecycle.queries.projects import (
@@ -56,17 +59,22 @@ __all__ = [
     "ADDITIONS",
     "CLAIMS",
     "Addition",
+    "Appraised",
     "Download",
     "Entry",
+    "Flow",
     "Found",
     "Frame",
     "Handing",
     "Inbox",
+    "Late",
     "Narrowing",
     "Page",
     "Placed",
+    "Promised",
     "Said",
     "StageView",
+    "Standing",
     "Thread",
     "Todo",
     "Told",
@@ -76,10 +84,14 @@ __all__ = [
     "audits",
     "changes",
     "chronicle_for",
+    "city_for",
     "claim_on",
     "claims_of",
     "comment_for",
     "contacts_for",
+    "counted",
+    "counted_choices",
+    "counted_rows",
     "course_of",
     "current_year",
     "departments_for",
@@ -88,6 +100,7 @@ __all__ = [
     "file_for",
     "files_among",
     "files_for",
+    "flow_for",
     "frame_for",
     "heartbeats",
     "history_of",
@@ -106,6 +119,7 @@ __all__ = [
     "oldest_notice",
     "organisations_for",
     "other_years",
+    "overview_for",
     "placed_for",
     "project_year_for",
     "project_year_named",
@@ -117,7 +131,9 @@ __all__ = [
     "search_for",
     "seats_for",
     "seen_among",
+    "sees_city",
     "silent_loops",
+    "stage_for",
     "stage_named",
     "subject_for",
     "takers_for",
@@ -126,6 +142,7 @@ __all__ = [
     "threads_for",
     "told_to",
     "tone",
+    "totals",
     "tree_of",
     "units_for",
     "waiting_for",

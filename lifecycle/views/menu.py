@@ -11,8 +11,15 @@ from lifecycle import queries
 from lifecycle.queries import Frame
 
 Words = str | Promise
-PAGES: list[tuple[str, Words]] = [("home", _("首页")), ("projects", _("项目"))]
+PAGES: list[tuple[str, Words]] = [
+    ("home", _("首页")),
+    ("projects", _("项目")),
+    ("leader", _("全市总览")),
+    ("process", _("环节运行")),
+]
 """The pages of the menu, each by the name of its address."""
+OF_THE_CITY = frozenset({"leader"})
+"""Pages for whoever sees the whole city; others find no such page."""
 STAGES: dict[str, str] = {}
 """The page of each stage (`app.model`), by the name of its address."""
 
@@ -52,6 +59,7 @@ def drawn(at: str, frame: Frame) -> Menu:
     pages = (
         Entry(label, reverse(name), name == at, waiting if name == "home" else 0)
         for name, label in PAGES
+        if name not in OF_THE_CITY or queries.sees_city(frame.seats)
     )
     stages = (_stage(model, at, frame) for model in queries.machines_in_course())
     return Menu(tuple(pages), tuple(stages))

@@ -50,7 +50,20 @@ class LightResult(models.Model):
             models.CheckConstraint(name="light_month", condition=Q(month__gte=1, month__lte=12)),
             guards.AppendOnly(name="light_append_only"),
         ]
-        indexes = [models.Index(fields=["year", "month", "kind"], name="light_by_month")]
+        indexes = [
+            models.Index(fields=["year", "month", "kind"], name="light_by_month"),
+            # Counted over a whole city without a look at the rows themselves.
+            models.Index(
+                fields=["year", "month", "light", "project_year", "revision"],
+                condition=Q(kind="project"),
+                name="light_of_projects",
+            ),
+            models.Index(
+                fields=["year", "project_year", "month", "revision"],
+                condition=Q(kind="project", revision__gt=1),
+                name="light_corrected",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project_year} {self.month}: {self.get_light_display()}"

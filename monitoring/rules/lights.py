@@ -89,7 +89,7 @@ def execution_light(
     paid: Decimal | None, *, budget: Decimal | None, month: int, limits: Limits
 ) -> Judgement:
     """Hold what is paid of the annual adjusted budget 全年预算数 against the months gone, in 元."""
-    share = _time_share(month)
+    share = time_share(month)
     if paid is None or budget is None:
         return _grey("尚未取得预算执行数据")
     if not budget:
@@ -189,7 +189,7 @@ def _growing_light(done: str, aim: str, plan: str, month: int, limits: Limits) -
     actual, target = Decimal(done), Decimal(aim)
     if target <= 0:
         return _grey("目标值应大于0")
-    wanted = Fraction(plan) if plan else _time_share(month) * Fraction(target)
+    wanted = Fraction(plan) if plan else time_share(month) * Fraction(target)
     words = f"{month}月末应完成{round_half_up(wanted):f}，实际{actual:f}，"
     if actual <= 0:
         return Judgement(Light.RED, _pace(Fraction(0)), f"{words}尚无进展 → 红灯")
@@ -255,7 +255,8 @@ def _pace(share: Fraction) -> Decimal:
     return round_half_up(share * 100, places=PACE_PLACES)
 
 
-def _time_share(month: int) -> Fraction:
+def time_share(month: int) -> Fraction:
+    """Give the part of the year that is gone at a month's end 序时进度; ValueError for no month."""
     if not 1 <= month <= MONTHS:
         raise ValueError("a month lies between 1 and 12")
     return Fraction(month, MONTHS)

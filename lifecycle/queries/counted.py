@@ -1,0 +1,56 @@
+"""What a figure of a board counts, so that its link opens these rows and no others.
+
+Each app registers what its own figures count; the list of projects offers them as one filter.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.models import Project
+from lifecycle.queries.leader import appraised, promised
+
+Narrow = Callable[[QuerySet[Any]], QuerySet[Any]]
+
+COUNTED: dict[str, tuple[str | Promise, Narrow]] = {}
+
+
+def counted(name: str, label: str | Promise) -> Callable[[Narrow], Narrow]:
+    """Register what a figure counts: how project-years are narrowed to it."""
+
+    def register(narrow: Narrow) -> Narrow:
+        COUNTED[name] = (label, narrow)
+        return narrow
+
+    return register
+
+
+def counted_choices() -> list[tuple[str, str | Promise]]:
+    """List what may be asked for."""
+    return [(name, label) for name, (label, _narrow) in COUNTED.items()]
+
+
+def counted_rows(rows: QuerySet[Any], _column: str, name: str) -> QuerySet[Any]:
+    """Narrow project-years to what a figure counts."""
+    return COUNTED[name][1](rows)
+
+
+@counted("projects", _("项目和政策，不含部门整体"))
+def projects(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Leave out departments as a whole: they hold the money of their projects once more."""
+    return rows.exclude(project__kind=Project.Kind.DEPARTMENT)
+
+
+@counted("promised", _("批复绩效目标的项目"))
+def with_target(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Keep what has its first target in force."""
+    return rows.filter(Exists(promised(OuterRef("year")).filter(project_year=OuterRef("pk"))))
+
+
+@counted("appraised", _("事前重点评估的项目"))
+def with_appraisal(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Keep what was appraised on the key path."""
+    return rows.filter(Exists(appraised(OuterRef("year")).filter(project_year=OuterRef("pk"))))

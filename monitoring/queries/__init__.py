@@ -1,0 +1,34 @@
+"""What monitoring knows of a year's projects, for pages and for the annual report."""
+
+from monitoring.queries.leader import (
+    Closing,
+    Lit,
+    Place,
+    Share,
+    Spent,
+    Worst,
+    closing,
+    lit,
+    places,
+    shares,
+    spent,
+    worst,
+)
+from monitoring.queries.lights import LIGHTS, lights_by_month
+
+__all__ = [
+    "LIGHTS",
+    "Closing",
+    "Lit",
+    "Place",
+    "Share",
+    "Spent",
+    "Worst",
+    "closing",
+    "lights_by_month",
+    "lit",
+    "places",
+    "shares",
+    "spent",
+    "worst",
+]

@@ -1,0 +1,83 @@
+"""A real browser opens the boards: titles, no complaint, no overflow, and one printed sheet."""
+
+import re
+import shutil
+
+import pytest
+
+from lifecycle.models import ProjectYear
+from lifecycle.roles import Role
+from lifecycle.scope import machines
+from tests.walks.city import city
+from tests.walks.crawler import Crawler
+from tests.walks.test_shell import enter, tab
+
+__all__ = ["tab"]
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here"),
+]
+PAGE = re.compile(rb"/Type\s*/Page[^s]")
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def opened(tab, url):
+    answer = tab.goto(url, wait_until="networkidle")
+    assert answer.status == 200
+    assert tab.title().strip(" ·").count("预算绩效") >= 1
+    assert tab.locator("h1").count() == 1
+    return tab
+
+
+def test_the_leaders_page_fits_its_screens_and_one_sheet(town, tab, live_server):
+    city(town)
+    enter(tab, live_server, town.people[Role.LEADER])
+    for width in (1280, 390):
+        tab.set_viewport_size({"width": width, "height": 900})
+        opened(tab, "/leader/")
+        assert tab.evaluate(WIDER) <= 0
+    sheets = PAGE.findall(tab.pdf(format="A4", prefer_css_page_size=True))
+    assert len(sheets) == 1
+    assert tab.complaints == []
+
+
+def test_each_number_of_the_leaders_page_leads_somewhere(town, tab, live_server):
+    city(town)
+    enter(tab, live_server, town.people[Role.LEADER])
+    opened(tab, "/leader/")
+    urls = {link.get_attribute("href") for link in tab.locator(".board a").all()}
+    assert len(urls) > 20
+    answers = {url: tab.request.get(url).status for url in sorted(urls)}
+    assert set(answers.values()) == {200}
+
+
+def test_the_stages_are_drawn_on_both_screens(town, tab, live_server):
+    city(town)
+    enter(tab, live_server, town.people[Role.PERFORMANCE])
+    names = [model.stage_name() for model in machines()]
+    for width in (1280, 390):
+        tab.set_viewport_size({"width": width, "height": 900})
+        for url in ("/process/", *(f"/process/{name}/" for name in names)):
+            opened(tab, url)
+            assert tab.evaluate(WIDER) <= 0
+    assert tab.complaints == []
+
+
+def test_a_state_of_the_diagram_opens_by_the_keyboard(town, tab, live_server):
+    city(town)
+    enter(tab, live_server, town.people[Role.DESK])
+    opened(tab, "/process/target/")
+    tab.locator(".flow a").first.focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/projects/?*stage=target*")
+    assert ProjectYear.objects.count() == 30
+
+
+def test_a_city_full_of_figures_has_no_barrier(town, tab, live_server):
+    city(town)
+    enter(tab, live_server, town.people[Role.PERFORMANCE])
+    crawler = Crawler(tab, live_server.url)
+    for url in ("/leader/", "/process/", "/process/target/", "/process/appraisal/"):
+        crawler.visit(url)
+    assert crawler.faults == []
