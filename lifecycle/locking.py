@@ -15,10 +15,15 @@ M = TypeVar("M", bound=Subject)
 
 STATEMENT = """
 SELECT {columns}, (SELECT pack_id FROM lifecycle_fiscalyear y WHERE y.year = t.year),
-  coalesce(%s, (SELECT rehearsal_at FROM lifecycle_installation WHERE id = 1), clock_timestamp())
+  coalesce(%s, (SELECT rehearsal_at FROM lifecycle_installation WHERE id = 1), clock_timestamp()),
+  {windowed}
 FROM "{table}" t JOIN lifecycle_organisation o ON o.id = t.organisation_id
 WHERE t.id = %s FOR UPDATE OF t
 """
+
+WINDOWED = """EXISTS (SELECT FROM lifecycle_window w WHERE w.stage = '{stage}' AND w.year = t.year)
+  OR EXISTS (SELECT FROM lifecycle_windowexception e WHERE e.stage = '{stage}'
+    AND e.year = t.year AND e.organisation_id = t.organisation_id)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,11 @@ def lock(subject: M, at: datetime | None) -> Locked[M]:
         row = cursor.fetchone()
     if row is None:
         raise model.DoesNotExist(subject.pk)
-    *columns, pack, now = row
+    *columns, pack, now, windowed = row
     width = len(model._meta.concrete_fields)
     found = _instance(model, columns[:width])
     found.organisation = _instance(Organisation, columns[width:])
+    found.windowed = windowed
     if pack is not None:
         remember(found.year, pack)
     return Locked(found, at or now, pack)
@@ -62,7 +68,8 @@ def _statement(model: type[Subject]) -> str:
     # Compiled once: the query compiler costs more than the row.
     columns = [f't."{field.column}"' for field in model._meta.concrete_fields]
     columns += [f'o."{field.column}"' for field in Organisation._meta.concrete_fields]
-    return STATEMENT.format(columns=", ".join(columns), table=model._meta.db_table)
+    asked = WINDOWED.format(stage=model.stage_name()) if model.window_states() else "false"
+    return STATEMENT.format(columns=", ".join(columns), table=model._meta.db_table, windowed=asked)
 
 
 @lru_cache(maxsize=64)

@@ -104,6 +104,11 @@ def machines() -> list[type[Subject]]:
     return [model for model in apps.get_models() if issubclass(model, Subject)]
 
 
+def windowed_stages() -> dict[str, type[Subject]]:
+    """Return the stages that may have a window for filing, by the names that packs use."""
+    return {model.stage_name(): model for model in machines() if model.window_states()}
+
+
 def placed() -> Iterator[tuple[type[Subject], str]]:
     """Yield each stage with the path by which its objects hang on a project-year.
 

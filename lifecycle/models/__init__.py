@@ -24,6 +24,7 @@ from lifecycle.models.schedule import DueSlot, Heartbeat, Installation
 from lifecycle.models.self_assessment import AppraisalMaterial, AppraisalScore
 from lifecycle.models.subject import Subject
 from lifecycle.models.target import Indicator, Target, TargetReview
+from lifecycle.models.window import Window, WindowException, Withdrawal
 
 __all__ = [
     "Amendment",
@@ -64,5 +65,8 @@ __all__ = [
     "Target",
     "TargetReview",
     "TransitionLog",
+    "Window",
+    "WindowException",
+    "Withdrawal",
     "visible_scores",
 ]

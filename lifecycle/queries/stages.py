@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lifecycle import clock
 from lifecycle.models import Subject, TransitionLog
+from lifecycle.models.window import SHUT, shut
 from lifecycle.scope import machines, named, placed, visible
 
 COURSE = (
@@ -19,6 +20,8 @@ COURSE = (
 )  # fmt: skip
 """The stages in the order of a budget year; a stage not named here comes last."""
 LINES_SHOWN = 300
+EDITS = {"edit": gettext_lazy("修改内容"), "extend": gettext_lazy("延长期限")}
+"""Lines of the log that are no step of a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ def subject_for(user: Any, stage: str, pk: int, day: date | None = None) -> Any:
     model = next((found for found in machines() if found.stage() == stage), None)
     if model is None:
         raise Http404
-    found = _whole(visible(model, user, day or clock.today())).filter(pk=pk).first()
+    day = day or clock.today()
+    found = _whole(visible(model, user, day), day).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -110,18 +114,19 @@ def timeline_for(project_year: Any, user: Any, day: date | None = None) -> list[
     day = day or clock.today()
     found = []
     for model, path in sorted(placed(), key=lambda pair: course(pair[0])):
-        rows = _whole(visible(model, user, day)).filter(**{path: project_year}).distinct()
+        rows = _whole(visible(model, user, day), day).filter(**{path: project_year}).distinct()
         objects = tuple(placed_for(subject, day) for subject in rows.order_by("pk"))
         found.append(StageView(model.stage_name(), str(model._meta.verbose_name), objects))
     return found
 
 
-def _whole(rows: QuerySet[Any]) -> QuerySet[Any]:
-    # All that the needs of a step read, in a constant number of queries.
+def _whole(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    # All that the needs of a step read, and its window, in a constant number of queries.
     model = rows.model
-    return rows.select_related("filed_by", *named(model)).prefetch_related(
+    rows = rows.select_related("filed_by", *named(model)).prefetch_related(
         *model.PARTS, *model.FACTS
     )
+    return rows.annotate(**{SHUT: shut(model, day)}) if model.window_states() else rows
 
 
 def history_for(stages: Sequence[StageView]) -> list[Line]:
@@ -148,12 +153,12 @@ def in_words(entry: TransitionLog) -> Line:
     model: Any = next((found for found in machines() if found.stage() == entry.machine), None)
     if model is None:
         return Line(entry, entry.machine, entry.step, entry.before, entry.after)
-    steps = {edge.name: str(edge.about.label) for edge in model.edges()} | {"edit": _("修改内容")}
+    steps = {edge.name: edge.about.label for edge in model.edges()} | EDITS
     states = {str(value): str(label) for value, label in model.State.choices}
     return Line(
         entry=entry,
         stage=str(model._meta.verbose_name),
-        step=steps.get(entry.step, entry.step),
+        step=str(steps.get(entry.step, entry.step)),
         before=states.get(entry.before, entry.before),
         after=states.get(entry.after, entry.after),
     )
