@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed-$(shell sha256sum $(LOCK) | cut -c1-16)
 UV     := uv==0.13.9
 PROCESSES ?= 2
 
-.PHONY: install demo test lint lock clean bench
+.PHONY: install demo test lint messages lock clean bench
 
 install: $(STAMP)
 
@@ -29,6 +29,11 @@ lint: $(STAMP)
 	$(BIN)/python manage.py draw_stages --check
 	env -u DEBUG -u HTTPS $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python .ci/check_lock.py
+	$(BIN)/python .ci/messages.py --check
+
+# The English catalogue: `.ci/messages.py --missing` prints what waits for translation.
+messages: $(STAMP)
+	$(BIN)/python .ci/messages.py
 
 # The lock names no address, so it holds for every package index.
 lock: | $(BIN)/python

@@ -38,6 +38,17 @@ def _redacted_value(name: str, value: object) -> object:
     return value
 
 
+class Numbered(logging.Filter):
+    """Writes the number of an error page on the log line of its request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every line pass, with its number where it has one."""
+        if number := getattr(getattr(record, "request", None), "error_number", ""):
+            record.error_number = number
+            record.msg = f"{record.msg} [{number}]"
+        return True
+
+
 class JsonLines(JsonFormatter):
     """One JSON object per event; ASCII only, so that no text can break the line."""
 

@@ -1,9 +1,11 @@
 """Settings of every run, from the environment only: production, demo and test differ by it."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from celery.schedules import schedule
+from csp.constants import NONE, SELF
 from environs import Env, validate
 
 from config.owner import database_variable
@@ -33,6 +35,9 @@ INSTALLED_APPS = [
     "monitoring",
     "lifecycle",
     "django_fsm",
+    "django_htmx",
+    "axes",
+    "csp",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -45,14 +50,17 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "config.middleware.permissions_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "lifecycle.views.session.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -81,6 +89,24 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# No eval and nothing inline; a page that breaks it is reported in the log (logger `csp`).
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "report-uri": "/csp-report/",
+        "upgrade-insecure-requests": HTTPS,
+    },
+}
+
 COOKIE_PREFIX = "__Host-" if HTTPS else ""  # the prefix binds a cookie to this host over TLS
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = HTTPS
@@ -91,6 +117,8 @@ CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
+ACCOUNT_COOKIE_NAME = f"{COOKIE_PREFIX}account"  # whose the typed text of an ended session is
+CSRF_FAILURE_VIEW = "lifecycle.views.session.csrf_failed"
 
 # --- People
 
@@ -98,6 +126,7 @@ AUTH_USER_MODEL = "lifecycle.Person"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", "")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -108,6 +137,27 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# --- Lockout: five wrong passwords for an account from an address bar both together, 15 minutes
+
+PROXIES = env.int("PROXIES", 0, validate=validate.Range(min=0))
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Whoever goes on trying is not barred for longer, so the page can say until when.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "config.addresses.address_of"
+AXES_LOCKOUT_CALLABLE = "lifecycle.views.session.locked_out"
+# A failed login is kept with its form: never what was typed before the session ended.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "kept", "csrfmiddlewaretoken"]
 
 # --- PostgreSQL, the one truth
 
@@ -146,6 +196,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR_DIR / "attachments"
+ATTACHMENT_MOST_BYTES = env.int("ATTACHMENT_MOST_MB", 20) * 1024 * 1024
 
 # --- Mail
 
@@ -218,11 +269,19 @@ LOGGING = {
         "json": {"()": "config.logs.JsonLines"},
         "plain": {"()": "config.logs.PlainLines"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "filters": {"numbered": {"()": "config.logs.Numbered"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["numbered"],
+        },
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "axes": {"handlers": [], "level": "WARNING", "propagate": True},
         "mail.log": {"handlers": [], "level": "WARNING", "propagate": True},  # the catcher's talk
     },
 }

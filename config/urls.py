@@ -4,6 +4,10 @@ from django.urls import include, path
 
 from lifecycle.admin_site import site
 
+handler403 = "lifecycle.views.errors.forbidden"
+handler404 = "lifecycle.views.errors.not_found"
+handler500 = "lifecycle.views.errors.broken"
+
 urlpatterns = [
     path("audit/", site.urls),
     path("", include("lifecycle.urls")),

@@ -12,6 +12,7 @@ from django.utils import translation
 from lifecycle import bookkeeping, checks, following, moves, outbox, rights
 from lifecycle.machine import About, Act, Edge, Need
 from lifecycle.models import Subject
+from lifecycle.models.claim import standing
 from lifecycle.models.rulepack import pack_of, remembering
 from lifecycle.refusals import Code, Refusal
 from lifecycle.rights import Held
@@ -101,7 +102,8 @@ class _Batch:
         if refusals := checks.note(self.said, self.act.note):
             self.result.refused = {row.pk: tuple(refusals) for row in rows}
             return self.result
-        movers = self._satisfied([mover for row in rows if (mover := self._admit(row))])
+        admitted = [mover for row in rows if (mover := self._admit(row))]
+        movers = self._satisfied(self._unclaimed(admitted))
         if not movers:
             return self.result
         years: dict[int, list[moves.Mover]] = {}
@@ -157,6 +159,16 @@ class _Batch:
                     return seat
         return None
 
+    def _unclaimed(self, movers: list[moves.Mover]) -> list[moves.Mover]:
+        if not self.said.checks or self.act.by is None or not movers:
+            return movers
+        versions = {mover.pk: mover.version for mover in movers}
+        claims = standing(self.model.stage(), versions, self.act.day)
+        for mover in movers if claims else ():
+            if why := checks.claimed_among(claims, mover.pk, self.said, self.act.by, mover.seat):
+                self.result.refused[mover.pk] = tuple(why)
+        return [mover for mover in movers if mover.pk not in self.result.refused]
+
     def _satisfied(self, movers: list[moves.Mover]) -> list[moves.Mover]:
         faults = self._shut(movers)
         for each in self.said.needs:
@@ -197,7 +209,7 @@ class _Batch:
         change = moves.Change(self.name, edge.target, rules.version)
         self._body(edge, movers, change)
         change.same |= bookkeeping.when(self.model, edge.target, year, self.act, rules)
-        self._later(edge, year, movers, change)
+        self._later(year, movers, change)
         self._whose(movers, change)
         if self.said.files:
             subjects = self._load(mover.pk for mover in movers)
@@ -215,12 +227,10 @@ class _Batch:
         for name in names:
             change.each[name] = [getattr(subject, name) for subject in subjects]
 
-    def _later(
-        self, edge: Edge, year: int, movers: list[moves.Mover], change: moves.Change
-    ) -> None:
-        due = change.same["due_on"]
+    def _later(self, year: int, movers: list[moves.Mover], change: moves.Change) -> None:
+        due, after = change.same["due_on"], str(change.after)
         places = [self.rows[mover.pk].organisation_id for mover in movers]
-        later = bookkeeping.later(self.model, edge.target, set(places), year, self.act, due)
+        later = bookkeeping.later(self.model, after, set(places), year, self.act, due)
         if later:
             del change.same["due_on"]
             change.each["due_on"] = [later.get(place, due) for place in places]

@@ -1,6 +1,6 @@
 """Whether a step may be taken, asked in one place by fire, fire_many, pages and inbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from lifecycle import rights
 from lifecycle.machine import About, Edge
-from lifecycle.models import Snapshot, Subject, TransitionLog
+from lifecycle.models import Claim, Snapshot, Subject, TransitionLog
+from lifecycle.models.claim import standing
 from lifecycle.models.subject import canonical, digest
 from lifecycle.models.window import SHUT, shut_among, shut_span, windowed
-from lifecycle.refusals import Code, Difference, Refusal, Refused
+from lifecycle.refusals import Code, Refusal, Refused
 from lifecycle.rights import Held
+from lifecycle.rules import differences as rules
+from lifecycle.rules.differences import Difference, Wording
 from lifecycle.rules.windows import Span
 
 
@@ -42,6 +45,27 @@ def four_eyes(
     if actors.isdisjoint(filer for filer in filers if filer is not None):
         return []
     return [Refusal(Code.FOUR_EYES, _("本人报送的事项须由他人审核"))]
+
+
+def claimed(subject: Subject, said: About, by: Any, seat: Held, day: date) -> list[Refusal]:
+    """Bar the other holders of a seat from judging what one of them has claimed."""
+    if not said.checks or by is None or subject.claim_key == 0:
+        return []
+    found = standing(subject.stage(), {subject.pk: subject.version}, day)
+    return claimed_among(found, subject.pk, said, by, seat)
+
+
+def claimed_among(
+    claims: Mapping[int, Claim], key: int, said: About, by: Any, seat: Held
+) -> list[Refusal]:
+    """Ask the same of claims that were read for many objects at once."""
+    claim = claims.get(key)
+    if claim is None or not said.checks or claim.holder_id in (by.pk, seat.principal_id):
+        return []
+    if (claim.role, claim.place_id) != (seat.role, seat.organisation_id):
+        return []
+    sentence = _("已由%(name)s认领；确需由您办理的，请先“接手”") % {"name": claim.holder}
+    return [Refusal(Code.CLAIMED, sentence)]
 
 
 def state(subject: Subject, edge: Edge | None, said: About) -> list[Refusal]:
@@ -157,10 +181,22 @@ def subject_log(subject: Subject) -> Any:
 
 def compare(model: type[Subject], seen: dict[str, Any], now: dict[str, Any]) -> list[Difference]:
     """List the places at which two contents differ, by the labels a person reads."""
-    found = []
-    for name in [*model.CONTENT, *model.PARTS]:
-        before, after = seen.get(name), now.get(name)
-        if before != after:
-            label = str(getattr(model._meta.get_field(name), "verbose_name", name))
-            found.append(Difference(label, before, after))
-    return found
+    return rules.differences(seen, now, wording=wording(model))
+
+
+def wording(model: type[Subject]) -> Wording:
+    """Collect the labels and the words of coded values of a stage's content."""
+    meta = model._meta
+    columns = {name: meta.get_field(name) for name in model.CONTENT}
+    labels = {}
+    for part, names in model.PARTS.items():
+        child: Any = meta.get_field(part).related_model
+        labels[part] = str(child._meta.verbose_name)
+        columns |= {f"{part}.{name}": child._meta.get_field(name) for name in names}
+    labels |= {name: str(getattr(c, "verbose_name", name)) for name, c in columns.items()}
+    choices = {name: getattr(column, "flatchoices", ()) for name, column in columns.items()}
+    return Wording(labels, {name: _words(some) for name, some in choices.items() if some})
+
+
+def _words(choices: Any) -> dict[str, str]:
+    return {str(code): str(label) for code, label in choices}

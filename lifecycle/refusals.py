@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
+
+from lifecycle.rules.differences import Difference
 
 
 class Code(StrEnum):
@@ -19,6 +20,7 @@ class Code(StrEnum):
     STALE = "stale"
     TOKEN = "token"  # noqa: S105 - a code, no secret
     CONTENT = "content"
+    CLAIMED = "claimed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +30,6 @@ class Refusal:
     code: Code
     sentence: str
     need: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One place where the object is no longer what its reader saw."""
-
-    place: str
-    seen: Any
-    now: Any
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a failure

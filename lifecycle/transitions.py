@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from lifecycle import bookkeeping, checks, clock, following, locking, moves, outbox, rights
 from lifecycle.bulk import fire_many
 from lifecycle.bulk_edit import edit_many, extend_many
-from lifecycle.machine import About, Act, Edge
+from lifecycle.machine import About, Act, Audience, Edge
 from lifecycle.models import StepToken, Subject
 from lifecycle.models.rulepack import InForce, remembering
 from lifecycle.refusals import Code, Forbidden, Refusal, Refused, refuse
 from lifecycle.rights import Held
+from lifecycle.roles import Role
 
 __all__ = [
     "Choice", "Forbidden", "Refused", "edit", "edit_many", "extend_many", "fire", "fire_many",
@@ -100,6 +101,7 @@ def _cleared(
         raise refuse(*checks.state(subject, edge, said))
     filers = (subject.filed_by_id, subject.filed_for_id)
     refusals = checks.four_eyes(said, act.by, seat, filers)
+    refusals += checks.claimed(subject, said, act.by, seat, act.day)
     refusals += checks.window(subject, said, act.day)
     refusals += checks.needs(subject, said) + checks.note(said, act.note)
     if refusals:
@@ -203,6 +205,8 @@ class Choice:
     target: str
     note: bool
     refusals: tuple[Refusal, ...]
+    told: tuple[str, ...] = ()
+    """Whom a notice of the step goes to."""
 
     @property
     def open(self) -> bool:
@@ -230,6 +234,14 @@ def _choice(subject: Subject, edge: Edge, user: Any, held: list[Held], day: date
     if seat is not None:
         filers = (subject.filed_by_id, subject.filed_for_id)
         refusals = checks.four_eyes(said, user, seat, filers)
+        refusals += checks.claimed(subject, said, user, seat, day)
         refusals += checks.window(subject, said, day) + checks.needs(subject, said)
     target = str(subject.State(edge.target).label)
-    return Choice(edge.name, str(said.label), target, said.note, tuple(refusals))
+    told = tuple(_audience(each) for each in said.tells)
+    return Choice(edge.name, str(said.label), target, said.note, tuple(refusals), told)
+
+
+def _audience(told: Audience | Role) -> str:
+    if isinstance(told, Role):
+        return str(told.label)
+    return _("下一步办理人") if told is Audience.NEXT else _("报送人")

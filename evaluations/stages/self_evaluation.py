@@ -3,6 +3,7 @@
 Source: domain 4.3.5; 财预〔2020〕10号 (单位自评 of every project); a recheck keeps both scores.
 """
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.fields import ScoreField
 from lifecycle.machine import Act, Audience, Machine, need, state_field, step
 from lifecycle.roles import DEPARTMENT_ROLES, UNIT_ROLES, Role
+from lifecycle.stages.target_needs import MUST_BE_PUBLIC
 
 
 @need
@@ -70,6 +72,11 @@ def not_secret(subject: Any) -> str:
 @not_secret.in_bulk
 def _secret(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     return rows.filter(Q(project_year__is_secret=True))
+
+
+def publication_owed(_day: date) -> Q:
+    """Find the self-evaluations that must be published with the accounts (domain 1.10)."""
+    return MUST_BE_PUBLIC
 
 
 class SelfEvaluationStage(Machine):
@@ -183,6 +190,13 @@ class SelfEvaluationStage(Machine):
     )
     def recheck_return(self, act: Act) -> None: ...
 
-    @step(_("公开"), State.CONFIRMED, State.PUBLISHED, by=DEPARTMENT_ROLES, needs=not_secret)
+    @step(
+        _("公开"),
+        State.CONFIRMED,
+        State.PUBLISHED,
+        by=DEPARTMENT_ROLES,
+        needs=not_secret,
+        owed=publication_owed,
+    )
     def publish(self, act: Act) -> None:
         self.published_on = act.day

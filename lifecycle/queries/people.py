@@ -23,6 +23,11 @@ def audits(user: Any, day: date | None = None) -> bool:
     return any(seat.role is Role.AUDITOR for seat in seats_for(user, day))
 
 
+def administers(user: Any, day: date | None = None) -> bool:
+    """Tell whether a person sits as a system administrator today."""
+    return any(seat.role is Role.ADMINISTRATOR for seat in seats_for(user, day))
+
+
 def notices_for(user: Any) -> QuerySet[Notice]:
     """Return the newest notices to a person."""
     return Notice.objects.filter(person=user).order_by("-pk")[:NEWEST]

@@ -89,6 +89,11 @@ def course(model: type[Subject]) -> int:
     return COURSE.index(name) if name in COURSE else len(COURSE)
 
 
+def machines_in_course() -> list[type[Subject]]:
+    """List every stage's table in the order of the year."""
+    return sorted(machines(), key=course)
+
+
 def subject_for(user: Any, stage: str, pk: int, day: date | None = None) -> Any:
     """Return one object of a stage (`app.model`). Raises Http404 to whoever may not see it."""
     model = next((found for found in machines() if found.stage() == stage), None)

@@ -31,6 +31,7 @@ NATIONAL_TERMS = {
     # what a light asks for, domain 2.4
     "warning.blue": Deadline(workdays=10),
     "warning.yellow": Deadline(workdays=10),  # 川财绩〔2025〕10号
+    "warning.promise": Deadline(workdays=15),
     "warning.red_plan": Deadline(workdays=5),
     "warning.red_done": Deadline(days=30),
     "warning.red_amendment": Deadline(workdays=20),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.machine import Act, Audience, Machine, state_field, step
 from lifecycle.roles import DEPARTMENT_ROLES, UNIT_ROLES, Role
 from lifecycle.stages.target_needs import (
+    MUST_BE_PUBLIC,
     amended,
     appraised,
     faultless,
@@ -28,9 +29,7 @@ def publication_owed(_day: date) -> Q:
 
     Source: domain 1.10; what is secret is never published, what a later version replaced no more.
     """
-    whole_or_key = Q(project_year__project__kind="department") | Q(project_year__is_key=True)
-    replaced = Q(project_year__targets__number__gt=F("number"))
-    return whole_or_key & Q(project_year__is_secret=False) & ~replaced
+    return MUST_BE_PUBLIC & ~Q(project_year__targets__number__gt=F("number"))
 
 
 class TargetStage(Machine):

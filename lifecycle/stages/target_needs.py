@@ -8,6 +8,11 @@ from django.utils.translation import gettext
 
 from lifecycle.machine import need
 
+MUST_BE_PUBLIC = (Q(project_year__project__kind="department") | Q(project_year__is_key=True)) & Q(
+    project_year__is_secret=False
+)
+"""What the public must read: whole departments and key projects, nothing secret (domain 1.10)."""
+
 
 @need
 def faultless(target: Any) -> str:

@@ -21,6 +21,8 @@ class Request(HttpRequest):
     """A request of somebody who is signed in."""
 
     user: Person
+    year: int
+    """The budget year that is looked at: chosen in the frame, else that of the business clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class Card:
     def subject(self) -> Any:
         """The object itself."""
         return self.placed.subject
+
+    @property
+    def mark(self) -> str:
+        """Name its place on the page, which links lead to."""
+        return f"{self.subject.stage_name()}-{self.subject.pk}"
 
     @property
     def open(self) -> list[Choice]:

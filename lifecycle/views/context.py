@@ -1,21 +1,44 @@
-"""What the frame around every page shows, read only when the frame is drawn."""
+"""What the frame around every page shows: banners, menu with counts, years, kept words."""
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from lifecycle import queries
+from lifecycle.queries import Frame
+from lifecycle.views import kept, menu
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Offer the banners, the count of what waits, and whether the reader audits."""
+    """Offer the frame; what costs a query is read only when it is drawn."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {}
+        return {"support": settings.SUPPORT_CONTACT}
+    at = getattr(request.resolver_match, "view_name", "")
+    found: Any = SimpleLazyObject(lambda: frame_of(request))
     return {
-        "silent_loops": SimpleLazyObject(queries.silent_loops),
-        "rehearsal_day": SimpleLazyObject(queries.rehearsal_day),
-        "waiting_count": SimpleLazyObject(lambda: queries.inbox_count(user)),
-        "audits": SimpleLazyObject(lambda: queries.audits(user)),
+        "support": settings.SUPPORT_CONTACT,
+        "frame": found,
+        "silent_loops": SimpleLazyObject(lambda: found.silent_loops),
+        "rehearsal_day": SimpleLazyObject(lambda: found.rehearsal_day),
+        "waiting_count": SimpleLazyObject(lambda: sum(found.counts.values())),
+        "audits": SimpleLazyObject(lambda: found.audits),
+        "menu": SimpleLazyObject(lambda: menu.drawn(at, found)),
+        "year_shown": SimpleLazyObject(lambda: shown_year(request, found)),
+        "kept": SimpleLazyObject(lambda: kept.waiting(request)),
     }
+
+
+def frame_of(request: Any) -> Frame:
+    """Read the frame once for each request."""
+    if not hasattr(request, "frame"):
+        request.frame = queries.frame_for(request.user)
+    found: Frame = request.frame
+    return found
+
+
+def shown_year(request: HttpRequest, found: Frame) -> int:
+    """Return the budget year this person looks at."""
+    return queries.year_shown(found.years, request.session.get("year"), found.day)

@@ -57,7 +57,12 @@ def project_year_page(request: Request, pk: int, trouble: Trouble | None = None)
         ))
         for stage in timeline
     ]  # fmt: skip
-    shown = {"project_year": found, "rows": rows, "history": queries.history_for(timeline)}
+    shown = {
+        "project_year": found,
+        "timeline": timeline,
+        "rows": rows,
+        "history": queries.history_for(timeline),
+    }
     return _drawn(request, "lifecycle/project_year.html", shown, trouble)
 
 

@@ -3,7 +3,7 @@
 Source: domain 4.3.8.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -36,6 +36,11 @@ def failed_or_overdue(order: Any) -> str:
     if late or str(order.state) == RectificationStage.State.REOPENED:
         return ""
     return gettext("尚未逾期，也未认定整改不到位")
+
+
+def past_its_day(day: date) -> models.Q:
+    """Find the orders whose last day is past: only those wait to be raised."""
+    return models.Q(finish_by__lt=day)
 
 
 class RectificationStage(Machine):
@@ -138,6 +143,7 @@ class RectificationStage(Machine):
         State.ESCALATED,
         by=(Role.PERFORMANCE, Role.SYSTEM),
         needs=failed_or_overdue,
+        owed=past_its_day,
         tells=(Role.UNIT_HEAD, Role.DEPARTMENT_HEAD, Role.DESK, Role.PERFORMANCE),
     )
     def escalate(self, act: Act) -> None:

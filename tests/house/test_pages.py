@@ -11,11 +11,17 @@ ACCESS = {
     "login/": OPEN,
     "logout/": SIGNED_IN,
     "language/": OPEN,
+    "csp-report/": OPEN,
     "healthz": OPEN,
+    "help/": SIGNED_IN,
+    "kept/discard/": SIGNED_IN,
+    "search/": SIGNED_IN,
+    "year/": SIGNED_IN,
     "projects/": SIGNED_IN,
     "project-years/<int:pk>/": SIGNED_IN,
     "publications/<int:pk>/": SIGNED_IN,
     "steps/<str:stage>/<int:pk>/<slug:name>/": SIGNED_IN,
+    "styles/": SIGNED_IN,
     "audit/login/": OPEN,
 }
 """Who may ask for each address; everything else below audit/ is the auditors'."""

@@ -175,7 +175,7 @@ def test_a_step_asks_no_more_where_no_window_is_set(target, officer):
         fire(target, "submit", by=officer, at=NOON)
     named = [sql for sql in asked.statements if "lifecycle_window" in sql]
     assert len(named) == 1
-    assert named[0].strip().endswith("FOR UPDATE OF t")
+    assert "FOR UPDATE OF t" in named[0]
 
 
 @pytest.mark.parametrize("model", windowed_stages().values(), ids=windowed_stages())

@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from config.processes import Processes
 from config.services import free_port
+from lifecycle import sealing
 from lifecycle.demo import telling
 from lifecycle.demo.chapters import YEAR, Chapter
 from lifecycle.demo.city import PASSWORD
@@ -76,6 +77,9 @@ class Command(BaseCommand):
     def _ready(self, *, fresh: bool) -> None:
         if fresh and not settings.EMBEDDED:
             raise CommandError("--fresh 只用于演示自带的数据库；已指定 DATABASE_URL，请换一个空库")
+        if fresh:
+            for seal in Path(settings.SEAL_DIR).glob(sealing.FILES):
+                seal.unlink()  # of a city that is gone
         migrate = [sys.executable, str(MANAGE), "migrate", "--verbosity", "0"]
         if subprocess.run(migrate, stdin=subprocess.DEVNULL, check=False).returncode:  # noqa: S603
             raise CommandError("数据库结构未能建立，见上文")

@@ -31,13 +31,13 @@ def test_the_list_says_what_waits_since_when_and_how_long_there_is(town, target,
         "被退回",
         "2023-03-01",
         "2023-03-04",
-        "剩3天",
+        "剩2个工作日",
     ):
         assert words in text
     links = [attrs["href"] for attrs in Page(answer).all("a") if "href" in attrs]
     assert f"/project-years/{target.project_year_id}/#target-{target.pk}" in links
     at(target, "returned", due_on=date(2023, 2, 27))
-    assert "逾期2天" in Page(browser(town.people[Role.UNIT_OFFICER]).get("/")).text
+    assert "逾期2个工作日" in Page(browser(town.people[Role.UNIT_OFFICER]).get("/")).text
 
 
 def test_an_empty_list_says_so_and_what_comes_next(town, browser):

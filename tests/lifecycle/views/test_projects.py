@@ -82,8 +82,8 @@ def test_amounts_are_in_ten_thousands_and_exact_where_one_points(town, target, b
     at(target, "draft", amount=Decimal("12345678.91"))
     answer = browser(town.people[Role.UNIT_HEAD]).get("/projects/")
     assert "1,234.57" in Page(answer).text
-    titles = [attrs.get("title") for attrs in Page(answer).all("span")]
-    assert "12,345,678.91 元" in titles
+    amounts = [(attrs["value"], attrs["title"]) for attrs in Page(answer).all("data")]
+    assert amounts == [("12345678.91", "12,345,678.91 元")]
 
 
 def test_the_list_is_cut_into_pages_of_fifty_at_the_same_cost(town, project_year, browser):

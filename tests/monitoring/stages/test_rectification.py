@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from lifecycle import queries
 from lifecycle.refusals import Code, Refused
 from lifecycle.roles import Role
 from lifecycle.transitions import fire, fire_many
@@ -105,3 +106,12 @@ def test_an_order_gives_as_many_days_as_its_weight(town, order):
     issued = fire(order, "issue", by=town.people[Role.DESK], note="限期整改", at=NOON)
     assert (issued.requirement, issued.finish_by) == ("限期整改", date(2023, 3, 31))
     assert issued.order_no == "整改〔2023〕1号"
+
+
+@pytest.mark.parametrize("state", ["issued", "received", "rectifying", "reopened"])
+def test_an_order_waits_to_be_raised_only_after_its_last_day(town, order, state):
+    division = town.people[Role.PERFORMANCE]
+    put(order, state, finish_by=NOON.date())
+    assert queries.inbox_for(division, NOON).total == 0
+    put(order, state, finish_by=YESTERDAY)
+    assert queries.inbox_for(division, NOON).total == 1

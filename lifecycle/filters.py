@@ -1,0 +1,30 @@
+"""Filters 筛选 of a list, all of them in the address; a value not offered narrows nothing."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+
+from lifecycle.fields import one_line
+from lifecycle.rules.text import tidied
+
+
+class TextField(forms.CharField):
+    """Typed text, composed and clean before it is searched for."""
+
+    default_validators = [one_line]
+
+    def to_python(self, value: Any) -> str:
+        """Tidy what the browser sent."""
+        typed = super().to_python(value)
+        return tidied(typed) if typed else ""
+
+
+class TextFilter(django_filters.CharFilter):  # type: ignore[misc]
+    """A filter by typed text; give it `method` or `lookup_expr`."""
+
+    field_class = TextField
+
+
+class Filter(django_filters.FilterSet):  # type: ignore[misc]
+    """The base of every list's filter: declare django-filter's filters on it."""

@@ -1,0 +1,78 @@
+"""What the frame around every page asks, in two queries: the hour, the years, seats and counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from lifecycle import clock, rights
+from lifecycle.queries.inbox import inbox_counts
+from lifecycle.queries.pulse import SILENT_AFTER, silent_loops
+from lifecycle.rights import Held
+from lifecycle.roles import Role
+
+SEATS_TODAY = rights.SEATS.replace("%(day)s", "(SELECT day FROM today)")
+FRAME = f"""
+WITH clock AS MATERIALIZED (
+  SELECT coalesce(rehearsal_at, clock_timestamp()) AS moment, rehearsal_at IS NOT NULL AS rehearsed
+  FROM (SELECT (SELECT rehearsal_at FROM lifecycle_installation WHERE id = 1)) AS i(rehearsal_at)
+), today AS MATERIALIZED (SELECT (moment AT TIME ZONE %(zone)s)::date AS day FROM clock)
+SELECT moment, rehearsed,
+  (SELECT json_object_agg(loop, last_seen) FROM lifecycle_heartbeat WHERE loop = ANY(%(loops)s)),
+  ARRAY(SELECT year FROM lifecycle_fiscalyear ORDER BY year DESC),
+  (SELECT json_agg(json_build_array(
+     s.absent, s.id, s.role, s.place, s.organisation, s.person, s.name))
+   FROM ({SEATS_TODAY}) AS s(absent, id, role, place, organisation, person, name))
+FROM clock
+"""  # noqa: S608 - both halves are constants
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The business time, the open years newest first, the heartbeats, and a person's seats."""
+
+    user: Any
+    at: datetime
+    rehearsed: bool
+    beats: Mapping[str, datetime]
+    years: tuple[int, ...]
+    seats: list[Held]
+
+    @property
+    def day(self) -> date:
+        """The business date."""
+        return clock.day_of(self.at)
+
+    @property
+    def rehearsal_day(self) -> date | None:
+        """The date of the rehearsal clock, if there is a rehearsal."""
+        return self.day if self.rehearsed else None
+
+    @property
+    def silent_loops(self) -> list[str]:
+        """The loops that ran once and have been silent since."""
+        return silent_loops(dict(self.beats))
+
+    @property
+    def audits(self) -> bool:
+        """Whether the person sits as an auditor today."""
+        return any(seat.role is Role.AUDITOR for seat in self.seats)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many objects wait for the person, by stage."""
+        return inbox_counts(self.user, self.day, held=self.seats)
+
+
+def frame_for(user: Any) -> Frame:
+    """Read what the frame of a page shows to a person, in one query."""
+    asked = {"person": user.pk, "zone": settings.TIME_ZONE, "loops": list(SILENT_AFTER)}
+    with connection.cursor() as cursor:
+        cursor.execute(FRAME, asked)
+        at, rehearsed, beats, years, seats = cursor.fetchone()
+    seen = {loop: datetime.fromisoformat(last) for loop, last in sorted((beats or {}).items())}
+    return Frame(user, at, rehearsed, seen, tuple(years), rights.held(seats or []))

@@ -1,0 +1,66 @@
+"""The menu 菜单: pages that every app adds, and the stages with what waits for a person there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle import queries
+from lifecycle.queries import Frame
+
+Words = str | Promise
+PAGES: list[tuple[str, Words]] = [("home", _("首页")), ("projects", _("项目"))]
+"""The pages of the menu, each by the name of its address."""
+STAGES: dict[str, str] = {}
+"""The page of each stage (`app.model`), by the name of its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu."""
+
+    label: Words
+    url: str
+    here: bool
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The pages, and below them the stages in the order of the year."""
+
+    pages: tuple[Entry, ...]
+    stages: tuple[Entry, ...]
+
+
+def add(name: str, label: Words) -> None:
+    """Put a page in the menu, once, by the name of its address."""
+    if name not in dict(PAGES):
+        PAGES.append((name, label))
+
+
+def add_stage(stage: str, name: str) -> None:
+    """Say on which page a stage is worked; until then its line leads to the to-do list."""
+    STAGES[stage] = name
+
+
+def drawn(at: str, frame: Frame) -> Menu:
+    """Draw the menu for a person on the page named `at`."""
+    waiting = sum(frame.counts.values())
+    pages = (
+        Entry(label, reverse(name), name == at, waiting if name == "home" else 0)
+        for name, label in PAGES
+    )
+    stages = (_stage(model, at, frame) for model in queries.machines_in_course())
+    return Menu(tuple(pages), tuple(stages))
+
+
+def _stage(model: Any, at: str, frame: Frame) -> Entry:
+    stage = model.stage()
+    name = STAGES.get(stage, "")
+    url = reverse(name) if name else f"{reverse('home')}#todo"
+    return Entry(
+        model._meta.verbose_name, url, bool(name) and name == at, frame.counts.get(stage, 0)
+    )

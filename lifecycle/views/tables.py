@@ -1,0 +1,231 @@
+"""List pages: filter, sort, columns and page from the address, totals, and the same as a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import django_tables2 as tables
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle import clock
+from lifecycle.filters import Filter
+from lifecycle.templatetags import marks
+from lifecycle.templatetags.marks import UNITS, Words
+from lifecycle.views import exports
+
+SIZES = (20, 50, 100)
+"""Rows on a page."""
+OWN = ("sort", "page", "per", "columns", "export")
+"""Words in the address that are the list's, not the filter's."""
+TEMPLATE = "components/list_page.html"
+
+
+class Table(tables.Table):  # type: ignore[misc]
+    """The base of every list. Columns are declared on it, from `lifecycle.views.columns`."""
+
+    caption: ClassVar[Words] = ""
+    amounts: ClassVar[str] = "wan"
+    """Unit of every amount: yuan, wan or yi; named once, in the caption."""
+    unit: ClassVar[Words | None] = None
+    """What stands there instead where the table has no amounts."""
+    totals: ClassVar[Mapping[str, Any]] = {}
+    """An aggregate for each column that is summed over all that is filtered."""
+    row_header: ClassVar[str] = ""
+    """The column that names the row."""
+    hidden: ClassVar[tuple[str, ...]] = ()
+    """Columns that show only when asked for."""
+    first_order: ClassVar[str] = ""
+    """The sort where the address asks for none."""
+    why_empty: ClassVar[Words] = _("没有符合条件的记录。")
+    then_empty: ClassVar[Words] = _("请放宽筛选条件。")
+
+    class Meta:
+        default = "—"
+        orderable = True
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column's head: where a click leads, and how it is sorted now."""
+
+    name: str
+    label: Any
+    shown: bool
+    fixed: bool
+    orderable: bool = False
+    next: str = ""
+    sorted: str = ""
+    attrs: Any = None
+    total: str = ""
+    has_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list as its template draws it."""
+
+    table: Any
+    page: Page[Any]
+    form: Any
+    found: int
+    headings: tuple[Heading, ...]
+    query: Any
+    per: int
+
+    @property
+    def shown(self) -> list[Heading]:
+        """The columns that are shown."""
+        return [heading for heading in self.headings if heading.shown]
+
+    @property
+    def has_totals(self) -> bool:
+        """Whether there is a last line with sums."""
+        return self.found > 0 and any(heading.has_total for heading in self.shown)
+
+    @property
+    def unit(self) -> Any:
+        """The unit that the caption names once."""
+        return UNITS[self.table.amounts] if self.table.unit is None else self.table.unit
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many rows a page may have."""
+        return SIZES
+
+    @property
+    def kept_by_filter(self) -> list[tuple[str, str]]:
+        """What the filter form hands on: the list's own words, the page left out."""
+        return self._kept([name for name in OWN if name not in ("page", "export")])
+
+    @property
+    def kept_by_columns(self) -> list[tuple[str, str]]:
+        """What the column form hands on: all but its own words and the page."""
+        return self._kept([n for n in self.query if n not in ("columns", "page", "export")])
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether the filter leaves something out."""
+        return any(value for name, value in self._kept([*self.query]) if name not in OWN)
+
+    def _kept(self, names: list[str]) -> list[tuple[str, str]]:
+        return [(name, value) for name in names for value in self.query.getlist(name)]
+
+
+def table_page(
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    table: type[Table],
+    *,
+    filters: type[Filter] | None = None,
+    template: str = TEMPLATE,
+    title: Words = "",
+    **shown: Any,
+) -> HttpResponseBase:
+    """Answer with the list, or with `?export=csv` or `xlsx` with all that is filtered as a file.
+
+    Costs two queries: one counts and sums, one reads the page.
+    """
+    narrowing = filters(request.GET, queryset=rows, request=request) if filters else None
+    wanted = in_order(narrowing.qs if narrowing else rows, table, request.GET.get("sort", ""))
+    chosen = columns_of(table, request.GET.getlist("columns"))
+    name = title or table.caption
+    if kind := request.GET.get("export"):
+        asked = table([], exclude=[n for n in table.base_columns if n not in chosen], order_by=())
+        return exports.file(wanted, asked, kind=kind, name=f"{name}-{clock.today()}")
+    listing = listed(request, wanted, table, chosen, narrowing)
+    return render(request, template, {"listing": listing, "title": name, **shown})
+
+
+def listed(
+    request: HttpRequest, rows: QuerySet[Any], table: type[Table], chosen: list[str], narrowing: Any
+) -> Listing:
+    """Read one page of a list with its count and totals."""
+    wanted = {f"total_{name}": sums for name, sums in table.totals.items() if name in chosen}
+    sums = rows.order_by().aggregate(found=Count("*"), **wanted)
+    per = size(request.GET.get("per", ""))
+    pages = Paginator(rows, per)
+    vars(pages)["count"] = sums["found"]
+    page = pages.get_page(request.GET.get("page"))
+    hidden = [name for name in table.base_columns if name not in chosen]
+    drawn = table(list(page.object_list), exclude=hidden, order_by=(), request=None)
+    drawn.request = request
+    form = narrowing.form if narrowing else None
+    heads = headings(table, drawn, chosen, sums, request.GET.get("sort") or table.first_order)
+    return Listing(drawn, page, form, sums["found"], heads, request.GET, per)
+
+
+def size(asked: str) -> int:
+    """Return how many rows a page has: what is asked for where it is offered."""
+    return int(asked) if asked in map(str, SIZES) else SIZES[0]
+
+
+def in_order(rows: QuerySet[Any], table: type[Table], sort: str) -> QuerySet[Any]:
+    """Sort by the column that the address names, what is missing last, the key at the end."""
+    for asked in (sort, table.first_order):
+        column = table.base_columns.get(asked.removeprefix("-"))
+        if column is not None and column.orderable is not False:
+            keys = column.order_by or (column.accessor or asked.removeprefix("-"),)
+            return rows.order_by(
+                *(_direction(key, back=asked.startswith("-")) for key in keys), "pk"
+            )
+    return rows if rows.ordered else rows.order_by("pk")
+
+
+def _direction(key: Any, *, back: bool) -> Any:
+    found = F(str(key).removeprefix("-").replace(".", "__"))
+    back ^= str(key).startswith("-")
+    return found.desc(nulls_last=True) if back else found.asc(nulls_last=True)
+
+
+def columns_of(table: type[Table], asked: list[str]) -> list[str]:
+    """Return the columns to show: those asked for and those that always are."""
+    names = list(table.base_columns)
+    if not set(asked) & set(names):
+        return [name for name in names if name not in table.hidden]
+    return [name for name in names if name in asked or fixed(table, name)]
+
+
+def fixed(table: type[Table], name: str) -> bool:
+    """Tell whether a column always shows: the one that names the row, and boxes to pick it."""
+    column = table.base_columns[name]
+    return name == table.row_header or bool(column.exclude_from_export)
+
+
+def headings(
+    table: type[Table], drawn: Any, chosen: list[str], sums: Mapping[str, Any], sort: str
+) -> tuple[Heading, ...]:
+    """Describe every column, shown or not."""
+    bound = {column.name: column for column in drawn.columns}
+    return tuple(
+        _shown(table, bound[name], sums, sort)
+        if name in chosen
+        else Heading(name, column.verbose_name or name, shown=False, fixed=False)
+        for name, column in table.base_columns.items()
+    )
+
+
+def _shown(table: type[Table], column: Any, sums: Mapping[str, Any], sort: str) -> Heading:
+    name = column.name
+    first = f"-{name}" if column.column.initial_sort_descending else name
+    turned = name if sort == f"-{name}" else f"-{name}"
+    here = sort.removeprefix("-") == name
+    return Heading(
+        name=name,
+        label=column.header,
+        shown=True,
+        fixed=fixed(table, name),
+        orderable=bool(column.orderable),
+        next=turned if here else first,
+        sorted=("descending" if sort.startswith("-") else "ascending") if here else "",
+        attrs=column.attrs,
+        total=_total(table, sums.get(f"total_{name}")),
+        has_total=name in table.totals,
+    )
+
+
+def _total(table: type[Table], value: Any) -> str:
+    return "" if value is None else marks.amount(value, table.amounts)
