@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lifecycle', '0003_windows'),
+        ('lifecycle', '0004_windows'),
     ]
 
     operations = [

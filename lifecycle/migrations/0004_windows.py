@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lifecycle', '0002_working_together'),
+        ('lifecycle', '0003_export'),
     ]
 
     operations = [
