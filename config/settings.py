@@ -215,7 +215,6 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "预算绩效 <performa
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", "localhost")
 # Amounts are mailed to these domains alone.
 MAIL_INTERNAL_DOMAINS: list[str] = env.list("MAIL_INTERNAL_DOMAINS", [])
-MAIL_CONTACT = env.str("MAIL_CONTACT", "")
 # The relay sends only while this equals the epoch in the database: a restored copy stays silent.
 MAIL_EPOCH = env.str("MAIL_EPOCH", "")
 

@@ -139,8 +139,8 @@ def _closing(letter: Letter) -> Iterator[str]:
     if letter.why:
         roles = "、".join(str(one) for one in letter.why)
         yield _("您收到此邮件，因为您是这些事项的%(roles)s。") % {"roles": roles}
-    if settings.MAIL_CONTACT:
-        yield _("有疑问请联系：%(contact)s") % {"contact": settings.MAIL_CONTACT}
+    if settings.SUPPORT_CONTACT:
+        yield _("有疑问请联系：%(contact)s") % {"contact": settings.SUPPORT_CONTACT}
     if letter.rules:
         yield _("规则版本：%(rules)s") % {"rules": letter.rules}
     sent = f"{timezone.localtime(letter.at):%Y-%m-%d %H:%M}"

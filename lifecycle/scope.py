@@ -59,6 +59,16 @@ def below(seat: Held, place: str = "organisation") -> Q:
     return own | Q(**{f"{place}__{level}": seat.organisation_id})
 
 
+def places(seats: Sequence[Held], place: str = "organisation") -> Q:
+    """Match what belongs to an organisation on which some seats look down, by the tree alone."""
+    seen = NOTHING
+    for seat in seats:
+        if seat.role is Role.AUDITOR:
+            return EVERYTHING
+        seen |= below(seat, place) if seat.role in BY_THE_TREE else NOTHING
+    return seen
+
+
 def assigned(model: type[Subject], seat: Held, day: date) -> Q:
     """Match the objects of a stage to which the holder of an outside seat is assigned."""
     return Q(pk__in=_assignments(seat, day).filter(machine=model.stage()).values("object_id"))

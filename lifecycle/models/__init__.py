@@ -8,6 +8,7 @@ from lifecycle.models.calendar import Holiday
 from lifecycle.models.claim import Claim
 from lifecycle.models.comment import Comment, CommentResolution, CommentWording
 from lifecycle.models.export import Export
+from lifecycle.models.feed import CalendarFeed
 from lifecycle.models.hold import Demand, Hold
 from lifecycle.models.log import Snapshot, StepToken, TransitionLog
 from lifecycle.models.notice import Notice
@@ -45,6 +46,7 @@ __all__ = [
     "Attachment",
     "AttachmentWithdrawal",
     "BudgetEvent",
+    "CalendarFeed",
     "Claim",
     "Comment",
     "CommentResolution",

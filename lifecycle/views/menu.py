@@ -11,7 +11,11 @@ from lifecycle import queries
 from lifecycle.queries import Frame
 
 Words = str | Promise
-PAGES: list[tuple[str, Words]] = [("home", _("首页")), ("projects", _("项目"))]
+PAGES: list[tuple[str, Words]] = [
+    ("home", _("首页")),
+    ("projects", _("项目")),
+    ("calendar", _("日历")),
+]
 """The pages of the menu, each by the name of its address."""
 STAGES: dict[str, str] = {}
 """The page of each stage (`app.model`), by the name of its address."""

@@ -70,7 +70,7 @@ def composed(person, **changes):
 
 
 def test_text_and_html_say_the_same(officer, settings):
-    settings.MAIL_CONTACT = "绩效科 0851-00000000"
+    settings.SUPPORT_CONTACT = "绩效科 0851-00000000"
     notice = composed(officer)
     seen = Seen(notice.html)
     facts = [
