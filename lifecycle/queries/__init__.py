@@ -32,6 +32,7 @@ from lifecycle.queries.projects import (
 from lifecycle.queries.pulse import heartbeats, oldest_notice, rehearsal_day, silent_loops
 from lifecycle.queries.search import Found, organisations_for, search_for
 from lifecycle.queries.stages import (
+    EDITS,
     Placed,
     StageView,
     course_of,
@@ -67,6 +68,7 @@ from lifecycle.scope import machines
 __all__ = [
     "ADDITIONS",
     "CLAIMS",
+    "EDITS",
     "Addition",
     "CalendarEntry",
     "CalendarKind",
