@@ -1,6 +1,6 @@
 """What the engine itself writes with a step: whose it was, when, until when, of what content."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -11,6 +11,7 @@ from lifecycle.models import Subject
 from lifecycle.models.calendar import work_calendar
 from lifecycle.models.rulepack import InForce
 from lifecycle.models.subject import canonical, digest
+from lifecycle.models.window import extensions
 from lifecycle.rights import Held
 from lifecycle.rules.deadlines import WorkCalendar, due_on
 
@@ -42,6 +43,19 @@ def when(model: type[Subject], state: str, year: int, deed: Act, rules: InForce)
     near = work_calendar(deed.day, deed.day + HORIZON) if deadline.workdays else WorkCalendar()
     due = due_on(deadline, entered=deed.day, year=year, calendar=near)
     return {"since": deed.at, "due_on": due}
+
+
+def later(
+    model: type[Subject], state: str, places: set[int], year: int, deed: Act, due: date | None
+) -> dict[int, date]:
+    """Return the later due date of each unit whose exception extends a state from which it files.
+
+    Other states, and those without a due date, ask nothing.
+    """
+    if due is None or state not in model.window_states():
+        return {}
+    found = extensions(model, year, places, deed.day)
+    return {place: until for place, until in found.items() if until > due}
 
 
 KEEP = """INSERT INTO lifecycle_snapshot (content_hash, content)

@@ -170,12 +170,16 @@ class _Batch:
         return [mover for mover in movers if mover.pk not in self.result.refused]
 
     def _satisfied(self, movers: list[moves.Mover]) -> list[moves.Mover]:
-        faults: dict[int, list[Refusal]] = {}
+        faults = self._shut(movers)
         for each in self.said.needs:
             for key, sentence in self._failing(each, movers):
                 faults.setdefault(key, []).append(Refusal(Code.NEED, sentence, each.name))
         self.result.refused |= {key: tuple(found) for key, found in faults.items()}
         return [mover for mover in movers if mover.pk not in faults]
+
+    def _shut(self, movers: list[moves.Mover]) -> dict[int, list[Refusal]]:
+        rows = {m.pk: self.rows[m.pk].year for m in movers if m.before in self.said.window}
+        return checks.window_of_many(self.model, rows, self.act.day)
 
     def _failing(self, each: Need, movers: list[moves.Mover]) -> Iterable[tuple[int, str]]:
         suspects = [mover.pk for mover in movers]
@@ -205,6 +209,7 @@ class _Batch:
         change = moves.Change(self.name, edge.target, rules.version)
         self._body(edge, movers, change)
         change.same |= bookkeeping.when(self.model, edge.target, year, self.act, rules)
+        self._later(year, movers, change)
         self._whose(movers, change)
         if self.said.files:
             subjects = self._load(mover.pk for mover in movers)
@@ -221,6 +226,14 @@ class _Batch:
         names = list(dict.fromkeys(name for values in found for name in values))
         for name in names:
             change.each[name] = [getattr(subject, name) for subject in subjects]
+
+    def _later(self, year: int, movers: list[moves.Mover], change: moves.Change) -> None:
+        due, after = change.same["due_on"], str(change.after)
+        places = [self.rows[mover.pk].organisation_id for mover in movers]
+        later = bookkeeping.later(self.model, after, set(places), year, self.act, due)
+        if later:
+            del change.same["due_on"]
+            change.each["due_on"] = [later.get(place, due) for place in places]
 
     def _whose(self, movers: list[moves.Mover], change: moves.Change) -> None:
         seats = {mover.seat for mover in movers}

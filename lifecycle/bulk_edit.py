@@ -1,12 +1,13 @@
 """Changing the content of many objects at once: the same door as `edit`, asked of a set."""
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -95,3 +96,29 @@ def _write(
         change.each["content_hash"] = bookkeeping.seal(subjects)
         movers = [moves.Mover(s.pk, s.version, str(s.state), seat) for s, seat in some]
         moves.write(model, movers, change, act)
+
+
+def extend_many(queryset: models.QuerySet[Any], until: date, *, act: Act) -> list[int]:
+    """Write a later due date to every row that has an earlier one or none, a line of the log each.
+
+    For rows in states that may be edited. Returns their keys; raises Forbidden to anybody but the
+    performance division.
+    """
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE), remembering():
+        early = queryset.filter(Q(due_on=None) | Q(due_on__lt=until))
+        rows = _locked(early, ())
+        held = rights.seats_of(act.by, act.day)
+        by_year: dict[int, list[moves.Mover]] = {}
+        for row in rows:
+            by_year.setdefault(row.year, []).append(_extender(row, held, act))
+        for year, movers in by_year.items():
+            change = moves.Change("extend", None, pack_of(year).version, same={"due_on": until})
+            moves.write(queryset.model, movers, change, act)
+    return [row.pk for row in rows]
+
+
+def _extender(row: Any, held: list[Held], act: Act) -> moves.Mover:
+    seat = rights.seat_for(held, (Role.PERFORMANCE,), row, act.day)
+    if seat is None:
+        raise refuse(Refusal(Code.RIGHT, _("延长期限由财政绩效科办理")))
+    return moves.Mover(row.pk, row.version, str(row.state), seat)

@@ -12,12 +12,14 @@ from lifecycle.machine import About, Edge
 from lifecycle.models import Claim, Snapshot, Subject, TransitionLog
 from lifecycle.models.claim import standing
 from lifecycle.models.subject import canonical, digest
+from lifecycle.models.window import SHUT, shut_among, shut_span, windowed
 from lifecycle.refusals import Code, Refusal, Refused
 from lifecycle.rights import Held
 from lifecycle.rules import differences as rules
 from lifecycle.rules.appraisal import DIMENSION_LABELS
 from lifecycle.rules.differences import Difference, Wording
 from lifecycle.rules.indicators import LEVEL_ONE_LABELS, LEVEL_TWO_LABELS
+from lifecycle.rules.windows import Span
 
 
 def about(model: type[Subject], name: str) -> About:
@@ -96,6 +98,43 @@ def needs(subject: Subject, said: About) -> list[Refusal]:
     """Ask every need of a step; all that fail answer."""
     faults = ((each.name, each(subject)) for each in said.needs)
     return [Refusal(Code.NEED, fault, name) for name, fault in faults if fault]
+
+
+def window(subject: Subject, said: About, day: date) -> list[Refusal]:
+    """Ask whether the stage is open for filing to this object's unit; mostly without a query."""
+    if not subject.windowed or str(getattr(subject, "state", "")) not in said.window:
+        return []
+    if SHUT in subject.__dict__:
+        span = shut_span(subject.__dict__[SHUT], day)
+    else:
+        span = shut_among(type(subject), [subject.pk], day).get(subject.pk)
+    return [shut(type(subject), subject.year, span, day)] if span else []
+
+
+def window_of_many(
+    model: type[Subject], years: dict[int, int], day: date
+) -> dict[int, list[Refusal]]:
+    """Ask the same of many rows, each with its budget year; one query where no window is set."""
+    if not years or not windowed(model, set(years.values())):
+        return {}
+    spans = shut_among(model, list(years), day)
+    return {key: [shut(model, years[key], span, day)] for key, span in spans.items()}
+
+
+def shut(model: type[Subject], year: int, span: Span, day: date) -> Refusal:
+    """Say from when to when the stage was or will be open, and whom to ask."""
+    words = {
+        "year": year,
+        "stage": model._meta.verbose_name,
+        "opens": span.opens_on or _("不限"),
+        "closes": span.closes_on or _("不限"),
+    }
+    if span.ahead(day):
+        said = _("%(year)s年度%(stage)s的填报窗口尚未开放（%(opens)s至%(closes)s）")
+    else:
+        said = _("%(year)s年度%(stage)s的填报窗口已经关闭（%(opens)s至%(closes)s）")
+    ask = _("窗口外确需办理的，请由主管部门向财政绩效科申请例外")
+    return Refusal(Code.WINDOW, f"{said % words}；{ask}")
 
 
 def note(said: About, words: str) -> list[Refusal]:

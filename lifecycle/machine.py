@@ -77,6 +77,7 @@ class About:
     checks: bool
     tells: tuple[Audience | Role, ...]
     each: bool
+    window: tuple[str, ...] = ()
     owed: Owed | None = None
 
 
@@ -92,14 +93,15 @@ def step(  # noqa: PLR0913 - one line says the whole step
     checks: bool = False,
     tells: Audience | Role | Sequence[Audience | Role] = (),
     each: bool = False,
+    window: str | Sequence[str] = (),
     owed: Owed | None = None,
 ) -> Callable[[Any], Any]:
     """Declare a step 流转动作. `by` has no default: no step is open to all by accident.
 
     `files` makes the actor the filer and seals the content; `checks` bars the filer (four eyes);
     `tells` names who gets a notice; `each` says that the body reads its row, so that a bulk step
-    runs it row by row; `owed` narrows the rows that wait for the step, where it is a duty only of
-    some and a right on the others.
+    runs it row by row; `window` names the states from which the stage's window 填报窗口 must be
+    open; `owed` narrows the rows that wait for the step: a duty of some, a right on the others.
     """
     about = About(
         label=label,
@@ -110,6 +112,7 @@ def step(  # noqa: PLR0913 - one line says the whole step
         checks=checks,
         tells=(tells,) if isinstance(tells, str) else tuple(tells),
         each=each,
+        window=(window,) if isinstance(window, str) else tuple(window),
         owed=owed,
     )
     return transition(
@@ -177,6 +180,11 @@ class Machine(models.Model):
         """Yield the steps that start from the present state."""
         here = str(getattr(self, "state", ""))
         return (edge for edge in self.edges() if edge.source == here)
+
+    @classmethod
+    def window_states(cls) -> frozenset[str]:
+        """Return the states from which filing is bound to the window of the stage."""
+        return frozenset(str(state) for edge in cls.edges() for state in edge.about.window)
 
     def edge_here(self, name: str) -> Edge | None:
         """Return the step of this name that starts from the present state, if there is one."""

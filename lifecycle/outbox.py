@@ -2,22 +2,26 @@
 
 import hashlib
 import smtplib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from lifecycle.letters import ROWS_SHOWN, Letter, Row, Words, row_of, written
 from lifecycle.machine import Act, Audience, Edge
 from lifecycle.models import Installation, Notice, Person, Seat, Subject
+from lifecycle.models.rulepack import pack_of
 from lifecycle.roles import LEVEL_OF, Role
 
-ROWS_SHOWN = 20
+LONGEST_SUBJECT = 200
 PERMANENT = 500
 """SMTP answers from here on will be the same next time."""
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 30, 120, 360)]
@@ -40,14 +44,23 @@ def tell_of_many(
     shown: Callable[[set[int]], Mapping[int, Any]],
 ) -> None:
     """Tell of rows that are not objects yet; `shown` reads those few whose line is printed."""
-    concerned: dict[int, dict[int, Any]] = {}
+    concerned: dict[int, Told] = {}
     for audience in edge.about.tells:
-        for person, rows in _audience(audience, model, edge, moved, act).items():
-            concerned.setdefault(person, {}).update((row.pk, row) for row in rows)
+        for person, why, row in _audience(audience, model, edge, moved, act):
+            told = concerned.setdefault(person, Told({}, {}))
+            told.rows[row.pk], told.why[why] = row, None
     people = Person.objects.filter(pk__in=concerned, is_active=True).exclude(email="")
-    told = [(person, list(concerned[person.pk].values())) for person in people]
-    subjects = shown({row.pk for _person, rows in told for row in rows[:ROWS_SHOWN]})
-    leave([_notice(person, model, edge, rows, subjects, act) for person, rows in told])
+    each = [(person, concerned[person.pk]) for person in people]
+    subjects = shown({key for _person, told in each for key in list(told.rows)[:ROWS_SHOWN]})
+    leave([_notice(person, edge, told, subjects, act) for person, told in each])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one person is told of, by key, and as whom."""
+
+    rows: dict[int, Any]
+    why: dict[Words, None]
 
 
 def leave(notices: Iterable[Notice]) -> None:
@@ -55,47 +68,73 @@ def leave(notices: Iterable[Notice]) -> None:
     Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)
 
 
-def compose(
-    person: Any, *, kind: str, subject: str, lines: Sequence[str], key: str, at: Any
+def compose(  # noqa: PLR0913 - one letter, said whole
+    person: Any,
+    *,
+    kind: str,
+    subject: str,
+    lines: Sequence[Words | Row],
+    key: str,
+    at: datetime,
+    count: int | None = None,
+    why: Iterable[Words] = (),
+    otherwise: Words = "",
+    rules: str = "",
 ) -> Notice:
-    """Render a notice; `key` makes its Message-ID, so that the same cause is one message."""
-    shown = list(lines[:ROWS_SHOWN])
-    if len(lines) > ROWS_SHOWN:
-        shown.append(_("……另有 %(n)s 项") % {"n": len(lines) - ROWS_SHOWN})
-    body = "\n".join([_("%(name)s：") % {"name": person.name}, "", *shown, "", settings.SITE_URL])
+    """Render a notice; `key` makes its Message-ID, so that the same cause is one message.
+
+    `lines` are sentences and rows; of the rows, `count` says how many there are where not all are
+    given. `why` names the person's roles, `otherwise` what happens if nothing is done.
+    """
     mark = hashlib.sha256(f"{kind}|{key}|{person.pk}".encode()).hexdigest()[:32]
+    rows = [line for line in lines if isinstance(line, Row)]
+    letter = Letter(
+        subject=subject[:LONGEST_SUBJECT],
+        at=at,
+        number=mark[:12],
+        rows=rows[:ROWS_SHOWN],
+        more=max(0, (len(rows) if count is None else count) - ROWS_SHOWN),
+        words=[line for line in lines if not isinstance(line, Row)],
+        why=tuple(why),
+        otherwise=otherwise,
+        rules=rules,
+    )
+    text, html = written(letter, person)
     return Notice(
         person=person,
         address=person.email,
         kind=kind,
-        subject=subject[:200],
-        body=body,
+        subject=letter.subject,
+        body=text,
+        html=html,
         message_id=f"<{kind}.{mark}@{settings.MAIL_DOMAIN}>",
         at=at,
     )
 
 
 def _notice(
-    person: Person,
-    model: type[Subject],
-    edge: Edge,
-    rows: Sequence[Any],
-    subjects: Mapping[int, Any],
-    act: Act,
+    person: Person, edge: Edge, told: Told, subjects: Mapping[int, Any], act: Act
 ) -> Notice:
+    rows = list(told.rows.values())
+    shown = [subjects[row.pk] for row in rows[:ROWS_SHOWN]]
+    model = type(shown[0])
     words = {"stage": model._meta.verbose_name, "step": edge.about.label, "n": len(rows)}
-    title = _("【预算绩效】%(stage)s %(step)s：%(n)s 项") % words
-    lines = [_line(subjects[row.pk]) for row in rows[:ROWS_SHOWN]]
-    lines += [""] * (len(rows) - len(lines))  # counted, never shown
-    if act.note:
-        lines = [_("意见：%(note)s") % {"note": act.note}, *lines]
-    marks = ",".join(f"{row.pk}:{row.version}" for row in rows)
-    kind = f"{model.stage()}.{edge.name}"
-    return compose(person, kind=kind, subject=title, lines=lines, key=marks, at=act.at)
+    opinion = [_("意见：%(note)s") % {"note": act.note}] if act.note else []
+    return compose(
+        person,
+        kind=f"{model.stage()}.{edge.name}",
+        subject=_("【预算绩效】%(stage)s %(step)s：%(n)s 项") % words,
+        lines=[*opinion, *(row_of(subject) for subject in shown)],
+        key=",".join(f"{row.pk}:{row.version}" for row in rows),
+        at=act.at,
+        count=len(rows),
+        why=told.why,
+        rules=pack_of(shown[0].year).version,
+    )
 
 
-def _line(subject: Any) -> str:
-    return f"{subject} {settings.SITE_URL}{subject.get_absolute_url()}"
+Hearer = tuple[int, Words, Any]
+"""Whom to tell, as what, and of which row."""
 
 
 def _audience(
@@ -104,20 +143,20 @@ def _audience(
     edge: Edge,
     moved: Sequence[Any],
     act: Act,
-) -> dict[int, list[Any]]:
+) -> Iterator[Hearer]:
     if audience is Audience.FILER:
-        found: dict[int, list[Any]] = {}
         for subject in moved:
             for person in {subject.filed_by_id, subject.filed_for_id} - {None}:
-                found.setdefault(person, []).append(subject)
-        return found
+                yield person, gettext_lazy("报送人"), subject
+        return
     if isinstance(audience, Role):
-        return _sitting([audience], moved, act)
+        yield from _sitting([audience], moved, act)
+        return
     after = [e for e in model.edges() if e.source == edge.target]
-    return _sitting(list(dict.fromkeys(role for e in after for role in e.about.by)), moved, act)
+    yield from _sitting(list(dict.fromkeys(r for e in after for r in e.about.by)), moved, act)
 
 
-def _sitting(roles: Sequence[Role], moved: Sequence[Subject], act: Act) -> dict[int, list[Any]]:
+def _sitting(roles: Sequence[Role], moved: Sequence[Subject], act: Act) -> Iterator[Hearer]:
     wanted: dict[tuple[str, int | None], list[Any]] = {}
     for role in roles:
         if role in LEVEL_OF:
@@ -129,10 +168,9 @@ def _sitting(roles: Sequence[Role], moved: Sequence[Subject], act: Act) -> dict[
         organisation__in={place for _role, place in wanted if place},
         starts_on__lte=act.day,
     ).exclude(ends_on__lt=act.day)
-    found: dict[int, list[Any]] = {}
     for person, seat, place in seats.values_list("person_id", "role", "organisation_id"):
-        found.setdefault(person, []).extend(wanted.get((seat, place), []))
-    return {person: subjects for person, subjects in found.items() if subjects}
+        for subject in wanted.get((seat, place), []):
+            yield person, Role(seat).label, subject
 
 
 class EpochDiffers(Exception):  # noqa: N818 - the sentence says what to do
@@ -192,13 +230,14 @@ def _deliver(key: int, connection: Any) -> int:
 def _send(notice: Notice, connection: Any) -> tuple[str, bool]:
     if not notice.person.is_active:
         return _("收件人已停用"), True
-    message = EmailMessage(
+    message = EmailMultiAlternatives(
         notice.subject,
         notice.body,
         settings.DEFAULT_FROM_EMAIL,
         [notice.address],
         connection=connection,
         headers={"Message-ID": notice.message_id},
+        alternatives=[(notice.html, "text/html")] if notice.html else [],
     )
     try:
         message.send()

@@ -15,6 +15,7 @@ class Code(StrEnum):
     RIGHT = "right"
     FOUR_EYES = "four_eyes"
     NEED = "need"
+    WINDOW = "window"
     NOTE = "note"
     STALE = "stale"
     TOKEN = "token"  # noqa: S105 - a code, no secret

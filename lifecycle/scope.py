@@ -59,6 +59,16 @@ def below(seat: Held, place: str = "organisation") -> Q:
     return own | Q(**{f"{place}__{level}": seat.organisation_id})
 
 
+def places(seats: Sequence[Held], place: str = "organisation") -> Q:
+    """Match what belongs to an organisation on which some seats look down, by the tree alone."""
+    seen = NOTHING
+    for seat in seats:
+        if seat.role is Role.AUDITOR:
+            return EVERYTHING
+        seen |= below(seat, place) if seat.role in BY_THE_TREE else NOTHING
+    return seen
+
+
 def assigned(model: type[Subject], seat: Held, day: date) -> Q:
     """Match the objects of a stage to which the holder of an outside seat is assigned."""
     return Q(pk__in=_assignments(seat, day).filter(machine=model.stage()).values("object_id"))
@@ -103,6 +113,11 @@ def _for_congress(model: Any) -> Q:
 def machines() -> list[type[Subject]]:
     """List every stage's table."""
     return [model for model in apps.get_models() if issubclass(model, Subject)]
+
+
+def windowed_stages() -> dict[str, type[Subject]]:
+    """Return the stages that may have a window for filing, by the names that packs use."""
+    return {model.stage_name(): model for model in machines() if model.window_states()}
 
 
 def placed() -> Iterator[tuple[type[Subject], str]]:

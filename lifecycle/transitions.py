@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lifecycle import bookkeeping, checks, clock, following, locking, moves, outbox, rights
 from lifecycle.bulk import fire_many
-from lifecycle.bulk_edit import edit_many
+from lifecycle.bulk_edit import edit_many, extend_many
 from lifecycle.machine import About, Act, Audience, Edge
 from lifecycle.models import StepToken, Subject
 from lifecycle.models.rulepack import InForce, remembering
@@ -20,7 +20,10 @@ from lifecycle.refusals import Code, Forbidden, Refusal, Refused, refuse
 from lifecycle.rights import Held
 from lifecycle.roles import Role
 
-__all__ = ["Choice", "Forbidden", "Refused", "edit", "edit_many", "fire", "fire_many", "steps_for"]
+__all__ = [
+    "Choice", "Forbidden", "Refused", "edit", "edit_many", "extend_many", "fire", "fire_many",
+    "steps_for",
+]  # fmt: skip
 
 M = TypeVar("M", bound=Subject)
 
@@ -99,6 +102,7 @@ def _cleared(
     filers = (subject.filed_by_id, subject.filed_for_id)
     refusals = checks.four_eyes(said, act.by, seat, filers)
     refusals += checks.claimed(subject, said, act.by, seat, act.day)
+    refusals += checks.window(subject, said, act.day)
     refusals += checks.needs(subject, said) + checks.note(said, act.note)
     if refusals:
         raise refuse(*refusals)
@@ -111,6 +115,8 @@ def _take(subject: Subject, edge: Edge, seat: Held, act: Act, rules: InForce) ->
     changed = _changed(subject, before)
     changed |= bookkeeping.whose(edge.about, seat, act)
     changed |= bookkeeping.when(type(subject), edge.target, subject.year, act, rules)
+    if subject.windowed and changed["due_on"]:
+        changed["due_on"] = _later(subject, edge.target, act, changed["due_on"])
     if edge.about.files:
         changed["content_hash"] = bookkeeping.seal([subject])[0]
     mover = moves.Mover(subject.pk, subject.version, edge.source, seat)
@@ -120,6 +126,12 @@ def _take(subject: Subject, edge: Edge, seat: Held, act: Act, rules: InForce) ->
     for name, value in changed.items():
         if name != "state":
             setattr(subject, name, value)
+
+
+def _later(subject: Subject, state: str, act: Act, due: date) -> date:
+    place = subject.organisation_id
+    found = bookkeeping.later(type(subject), state, {place}, subject.year, act, due)
+    return found.get(place, due)
 
 
 def _changed(subject: Subject, before: Mapping[str, Any]) -> dict[str, Any]:
@@ -222,7 +234,8 @@ def _choice(subject: Subject, edge: Edge, user: Any, held: list[Held], day: date
     if seat is not None:
         filers = (subject.filed_by_id, subject.filed_for_id)
         refusals = checks.four_eyes(said, user, seat, filers)
-        refusals += checks.claimed(subject, said, user, seat, day) + checks.needs(subject, said)
+        refusals += checks.claimed(subject, said, user, seat, day)
+        refusals += checks.window(subject, said, day) + checks.needs(subject, said)
     target = str(subject.State(edge.target).label)
     told = tuple(_audience(each) for each in said.tells)
     return Choice(edge.name, str(said.label), target, said.note, tuple(refusals), told)

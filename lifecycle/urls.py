@@ -7,12 +7,14 @@ from django.views.i18n import set_language
 
 from lifecycle.views import (
     beside,
+    calendar,
     errors,
     flow,
     health,
     help_page,
     home,
     leader,
+    notify,
     project_page,
     projects,
     publications,
@@ -20,6 +22,7 @@ from lifecycle.views import (
     session,
     steps,
     styles,
+    windows,
 )
 
 urlpatterns = [
@@ -31,6 +34,18 @@ urlpatterns = [
     path("kept/discard/", session.discard, name="discard-kept"),
     path("search/", search.search, name="search"),
     path("help/", help_page.help_page, name="help"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/windows/", windows.windows, name="calendar-windows"),
+    path("calendar/exceptions/", windows.grant, name="grant-exception"),
+    path(
+        "calendar/exceptions/<int:pk>/withdraw/",
+        windows.withdraw,
+        name="withdraw-exception",
+    ),
+    path("calendar/feed/<str:token>.ics", calendar.feed, name="calendar-feed"),
+    path("settings/notify/", notify.notify, name="notify"),
+    path("settings/notify/address/", notify.subscribe, name="calendar-subscribe"),
+    path("settings/notify/address/revoke/", notify.revoke, name="calendar-revoke"),
     path("csp-report/", errors.csp_report, name="csp-report"),
     path("healthz", health.healthz, name="healthz"),
     path("projects/", projects.project_list, name="projects"),

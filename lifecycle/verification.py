@@ -15,7 +15,8 @@ from lifecycle.models import Snapshot, Subject, TransitionLog
 from lifecycle.models.subject import canonical, digest
 from lifecycle.scope import machines
 
-EDIT = "edit"
+EDITS = ("edit", "extend")
+"""What is logged although the state stays."""
 Some = Mapping[str, Sequence[int]]
 """Objects by their stage (`app.model`)."""
 Sealed = Mapping[tuple[str, int, int], str]
@@ -129,7 +130,8 @@ class Examination:
         if line["before"] != (before.state if before else initial):
             self._fault(line, _("原状态与上一行的新状态不同"))
         move = (line["step"], line["before"], line["after"])
-        if move not in allowed and not (line["step"] == EDIT and line["before"] == line["after"]):
+        stays = line["step"] in EDITS and line["before"] == line["after"]
+        if move not in allowed and not stays:
             self._fault(line, _("没有从“%(a)s”到“%(b)s”的动作“%(s)s”") % {
                 "a": line["before"], "b": line["after"], "s": line["step"]})  # fmt: skip
 

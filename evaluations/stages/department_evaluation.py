@@ -66,6 +66,7 @@ class DepartmentEvaluationStage(Machine):
         by=Role.DEPARTMENT_OFFICER,
         needs=framework_fits,
         files=True,
+        window=State.PLAN,
     )
     def submit_plan(self, act: Act) -> None: ...
 

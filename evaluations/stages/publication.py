@@ -63,6 +63,7 @@ class PublicationStage(Machine):
         by=Role.DEPARTMENT_OFFICER,
         needs=[batch_complete, up_to_date],
         files=True,
+        window=State.BATCH_DRAFT,
     )
     def submit(self, act: Act) -> None: ...
 

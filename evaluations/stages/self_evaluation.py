@@ -126,6 +126,7 @@ class SelfEvaluationStage(Machine):
         by=Role.UNIT_OFFICER,
         needs=[complete, explained, execution_explained, as_in_ledger],
         files=True,
+        window=State.FILLING,
         each=True,
     )
     def submit(self, act: Act) -> None:

@@ -11,8 +11,10 @@ from lifecycle.actions import (
     commenting,
     outsiders,
     panel,
+    subscribing,
     target,
     watching,
+    windows,
 )
 
 __all__ = [
@@ -23,6 +25,8 @@ __all__ = [
     "commenting",
     "outsiders",
     "panel",
+    "subscribing",
     "target",
     "watching",
+    "windows",
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from lifecycle import bookkeeping, checks, locking, outbox, rights
 from lifecycle.actions import admission
 from lifecycle.bulk import Moved
+from lifecycle.letters import Row, row_of
 from lifecycle.machine import Act
 from lifecycle.models import Claim, Person, Subject
 from lifecycle.models.claim import judges, standing
@@ -238,8 +239,14 @@ def _transfer_fault(found: Hands, to: Person, note: str) -> str:
 def _tell(person: Any, row: Claim, found: Hands, title: str) -> None:
     if person is None or not person.is_active or not person.email:
         return
-    lines = [_("说明：%(note)s") % {"note": row.note}] if row.note else []
-    lines.append(f"{found.subject} {settings.SITE_URL}{found.subject.get_absolute_url()}")
-    kind = f"{row.machine}.claim"
-    told = {"kind": kind, "subject": _("【预算绩效】%(title)s") % {"title": title}}
-    outbox.leave([outbox.compose(person, **told, lines=lines, key=str(row.pk), at=row.at)])
+    lines: list[str | Row] = [_("说明：%(note)s") % {"note": row.note}] if row.note else []
+    lines.append(row_of(found.subject))
+    notice = outbox.compose(
+        person,
+        kind=f"{row.machine}.claim",
+        subject=_("【预算绩效】%(title)s") % {"title": title},
+        lines=lines,
+        key=str(row.pk),
+        at=row.at,
+    )
+    outbox.leave([notice])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lifecycle import bookkeeping, locking, outbox, rights
 from lifecycle.actions import admission
+from lifecycle.letters import Row, row_of
 from lifecycle.machine import Act
 from lifecycle.models import Comment, CommentResolution, CommentWording, Person, Subject
 from lifecycle.models.claim import standing
@@ -152,8 +153,8 @@ def _tell(said: Comment, subject: Any, text: str, act: Act) -> None:
     words = {"name": said.by_name, "subject": subject}
     title = _("【预算绩效】%(name)s的批注：%(subject)s") % words
     # What the bureau says to itself does not travel by mail.
-    lines = [] if said.internal else text.strip().split("\n")
-    lines.append(f"{subject} {settings.SITE_URL}{subject.get_absolute_url()}")
+    lines: list[str | Row] = [] if said.internal else [text.strip()]
+    lines.append(row_of(subject))
     kind, key = f"{said.machine}.comment", str(said.pk)
     people = Person.objects.filter(pk__in=_concerned(said, subject, act), is_active=True)
     outbox.leave(

@@ -124,14 +124,14 @@ class MachineFilter(Choice):
 
 
 class StepFilter(Choice):
-    """The steps of every stage, and the change of content that each has."""
+    """The steps of every stage, and the lines that are no step of any."""
 
     title = _("动作")
     parameter_name = "action"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Name every step with its stage."""
-        found: dict[str, str] = {"edit": str(_("修改内容"))}
+        found = {name: str(words) for name, words in queries.EDITS.items()}
         for model in queries.machines():
             for edge in model.edges():
                 words = f"{model._meta.verbose_name} · {edge.about.label}"

@@ -8,6 +8,7 @@ from lifecycle.models.calendar import Holiday
 from lifecycle.models.claim import Claim
 from lifecycle.models.comment import Comment, CommentResolution, CommentWording
 from lifecycle.models.export import Export
+from lifecycle.models.feed import CalendarFeed
 from lifecycle.models.hold import Demand, Hold
 from lifecycle.models.log import Snapshot, StepToken, TransitionLog
 from lifecycle.models.notice import Notice
@@ -29,6 +30,7 @@ from lifecycle.models.self_assessment import AppraisalMaterial, AppraisalScore
 from lifecycle.models.subject import Subject
 from lifecycle.models.target import Indicator, Target, TargetReview
 from lifecycle.models.watch import Watch
+from lifecycle.models.window import Window, WindowException, Withdrawal
 
 __all__ = [
     "Amendment",
@@ -44,6 +46,7 @@ __all__ = [
     "Attachment",
     "AttachmentWithdrawal",
     "BudgetEvent",
+    "CalendarFeed",
     "Claim",
     "Comment",
     "CommentResolution",
@@ -77,5 +80,8 @@ __all__ = [
     "TargetReview",
     "TransitionLog",
     "Watch",
+    "Window",
+    "WindowException",
+    "Withdrawal",
     "visible_scores",
 ]

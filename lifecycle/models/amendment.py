@@ -16,6 +16,7 @@ from lifecycle.models.project import ProjectYear
 from lifecycle.models.rulepack import pack_of
 from lifecycle.models.subject import Subject, four_eyes
 from lifecycle.models.target import Target
+from lifecycle.models.window import decided
 from lifecycle.rules import amendment as rules
 from lifecycle.rules import quality
 from lifecycle.stages.amendment import AmendmentStage
@@ -124,7 +125,8 @@ class Amendment(AmendmentStage, Subject):
     def closing_fault(self) -> str:
         """Say when the year is closed to amendments on the day of the act."""
         closes = pack_of(self.year).pack.amendment.closes
-        return rules.closing_fault(self.acting_on, year=self.year, closes=closes)
+        found = rules.closing_fault(self.acting_on, year=self.year, closes=closes)
+        return "" if found and decided(self, self.acting_on) else found
 
     def version_fault(self) -> str:
         """Say when the target is not the version in force."""

@@ -25,6 +25,7 @@ class Notice(models.Model):
     kind = LineField(_("种类"), max_length=60)
     subject = LineField(_("标题"), max_length=200)
     body = ProseField(_("正文"))
+    html = ProseField(_("网页正文"), blank=True, default="")
     message_id = LineField(_("消息编号"), max_length=250, unique=True)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)

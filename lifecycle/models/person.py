@@ -1,5 +1,6 @@
 """People 人员: who signs in. What they may do comes from their seats alone."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
@@ -20,6 +21,13 @@ class Person(AbstractUser):
         validators=[RegexValidator(USERNAME, _("账号只能用汉字、英文字母、数字和 . _ -"))],
     )
     name = LineField(_("姓名"), max_length=60)
+    language = models.CharField(
+        _("邮件语言"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+        help_text=_("选英文的，邮件在中文之后再附英文"),
+    )
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 

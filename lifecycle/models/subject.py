@@ -29,6 +29,8 @@ class Subject(Machine):
     """The business date of the act that asks the needs; set by the engine, never stored."""
     claim_key: int | None = None
     """The claim found under the row lock, 0 for none; None while nobody has looked."""
+    windowed: bool = True
+    """Whether a window or an exception may concern this object; the engine's lock finds out."""
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("单位")

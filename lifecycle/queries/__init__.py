@@ -1,6 +1,10 @@
 """What a person sees on a page: every list and every single thing is fetched here."""
 
 from lifecycle.queries.additions import ADDITIONS, Addition, add, joined
+from lifecycle.queries.calendar import Entry as CalendarEntry
+from lifecycle.queries.calendar import Kind as CalendarKind
+from lifecycle.queries.calendar import Reader as CalendarReader
+from lifecycle.queries.calendar import entries_for, lines_of, year_of
 from lifecycle.queries.chronicle import Told, chronicle_for
 from lifecycle.queries.claims import Handing, claim_on, claims_of, may_claim, takers_for
 from lifecycle.queries.comments import Said, Thread, comment_for, threads_among, threads_for
@@ -14,7 +18,7 @@ from lifecycle.queries.frame import Frame, frame_for
 from lifecycle.queries.inbox import Inbox, Todo, inbox_count, inbox_counts, inbox_for
 from lifecycle.queries.leader import Appraised, Promised, city_for, sees_city, totals
 from lifecycle.queries.narrowing import CLAIMS, Narrowing
-from lifecycle.queries.people import administers, audits, notices_for, seats_for
+from lifecycle.queries.people import administers, audits, feed_of, notices_for, seats_for
 from lifecycle.queries.projects import (
     departments_for,
     project_year_for,
@@ -31,6 +35,7 @@ from lifecycle.queries.projects import (
 from lifecycle.queries.pulse import heartbeats, oldest_notice, rehearsal_day, silent_loops
 from lifecycle.queries.search import Found, organisations_for, search_for
 from lifecycle.queries.stages import (
+    EDITS,
     Placed,
     StageView,
     course_of,
@@ -43,6 +48,14 @@ from lifecycle.queries.stages import (
 )
 from lifecycle.queries.standing import at_hand, changes, holds_on, next_due, other_years
 from lifecycle.queries.tones import stage_named, tone
+from lifecycle.queries.windows import (
+    excepted_units,
+    exception_for,
+    exceptions_for,
+    sets_windows,
+    standing_windows,
+    window_stages,
+)
 from lifecycle.queries.worklist import (
     Page,
     done_by,
@@ -58,8 +71,12 @@ from lifecycle.scope import machines
 __all__ = [
     "ADDITIONS",
     "CLAIMS",
+    "EDITS",
     "Addition",
     "Appraised",
+    "CalendarEntry",
+    "CalendarKind",
+    "CalendarReader",
     "Download",
     "Entry",
     "Flow",
@@ -97,6 +114,11 @@ __all__ = [
     "departments_for",
     "done_by",
     "download_for",
+    "entries_for",
+    "excepted_units",
+    "exception_for",
+    "exceptions_for",
+    "feed_of",
     "file_for",
     "files_among",
     "files_for",
@@ -110,6 +132,7 @@ __all__ = [
     "inbox_counts",
     "inbox_for",
     "joined",
+    "lines_of",
     "machines",
     "machines_in_course",
     "may_claim",
@@ -132,9 +155,11 @@ __all__ = [
     "seats_for",
     "seen_among",
     "sees_city",
+    "sets_windows",
     "silent_loops",
     "stage_for",
     "stage_named",
+    "standing_windows",
     "subject_for",
     "takers_for",
     "target_states",
@@ -149,6 +174,8 @@ __all__ = [
     "watched_by",
     "watches",
     "whole_of",
+    "window_stages",
+    "year_of",
     "year_shown",
     "years",
 ]

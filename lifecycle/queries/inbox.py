@@ -88,7 +88,7 @@ def inbox_for(user: Any, at: datetime | None = None) -> Inbox:
     waits for them.
     """
     day = clock.day_of(at or clock.now())
-    piles = [pile for rows in _waiting(user, day) if (pile := _pile(rows, day))]
+    piles = [pile for rows in waiting_rows(user, day) if (pile := _pile(rows, day))]
     return Inbox(tuple(sorted(piles, key=lambda pile: min(t.urgency for t in pile.items))))
 
 
@@ -101,7 +101,7 @@ def inbox_counts(
     user: Any, day: date | None = None, *, held: list[Held] | None = None
 ) -> dict[str, int]:
     """Count what waits for a person at each stage, in one query; a stage without is not there."""
-    found = [_counted(rows) for rows in _waiting(user, day or clock.today(), held=held)]
+    found = [_counted(rows) for rows in waiting_rows(user, day or clock.today(), held=held)]
     counted = found[0].union(*found[1:], all=True) if found else ()
     return {stage: count for stage, count in counted if count}
 
@@ -114,7 +114,10 @@ def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
     return found
 
 
-def _waiting(user: Any, day: date, *, held: list[Held] | None = None) -> Iterator[QuerySet[Any]]:
+def waiting_rows(
+    user: Any, day: date, *, held: list[Held] | None = None
+) -> Iterator[QuerySet[Any]]:
+    """Yield for each stage the rows that wait for a person, whatever their number."""
     held = rights.seats_of(user, day) if held is None else held
     for model in sorted(scope.machines(), key=course):
         wanted = [_by_seat(model, seat, user, day) for seat in held]

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lifecycle import clock, rights
-from lifecycle.models import Notice
+from lifecycle.models import CalendarFeed, Notice
 from lifecycle.rights import Held
 from lifecycle.roles import Role
 
@@ -31,3 +31,8 @@ def administers(user: Any, day: date | None = None) -> bool:
 def notices_for(user: Any) -> QuerySet[Notice]:
     """Return the newest notices to a person."""
     return Notice.objects.filter(person=user).order_by("-pk")[:NEWEST]
+
+
+def feed_of(user: Any) -> CalendarFeed | None:
+    """Return a person's calendar address as it stands, if one was made and not revoked."""
+    return CalendarFeed.objects.filter(person=user, revoked_at=None).first()

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import CharField, Prefetch, Q, QuerySet, Value
 from django.http import Http404
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lifecycle import clock
 from lifecycle.models import Person, Subject, TransitionLog
+from lifecycle.models.window import SHUT, shut
 from lifecycle.rights import Held
 from lifecycle.scope import machines, named, placed, visible
 
@@ -21,6 +22,8 @@ COURSE = (
 """The stages in the order of a budget year; a stage not named here comes last."""
 LINES_SHOWN = 300
 OUTLINE = ("id", "state", "version", "since", "due_on", "year", "organisation_id")
+EDITS = {"edit": gettext_lazy("修改内容"), "extend": gettext_lazy("延长期限")}
+"""Lines of the log that are no step of a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,8 @@ def subject_for(user: Any, stage: str, pk: int, day: date | None = None) -> Any:
     model = next((found for found in machines() if found.stage() == stage), None)
     if model is None:
         raise Http404
-    found = _whole(visible(model, user, day or clock.today())).filter(pk=pk).first()
+    day = day or clock.today()
+    found = _whole(visible(model, user, day), day).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -186,7 +190,7 @@ def objects_for(
     model, path = next(pair for pair in placed() if pair[0].stage_name() == stage)
     rows = visible(model, user, day, seats).filter(**{path: project_year}).distinct()
     beside = [Prefetch(name, _signed(model, name)) for name in more]
-    whole = _whole(rows.prefetch_related(*beside), acting=acting)
+    whole = _whole(rows.prefetch_related(*beside), day, acting=acting)
     found = whole.order_by("-pk")
     return [placed_for(subject, day) for subject in found]
 
@@ -200,14 +204,15 @@ def _signed(model: Any, name: str) -> QuerySet[Any]:
     return rows
 
 
-def _whole(rows: QuerySet[Any], *, acting: bool = True) -> QuerySet[Any]:
-    # All that the needs of a step read, in a constant number of queries.
+def _whole(rows: QuerySet[Any], day: date, *, acting: bool = True) -> QuerySet[Any]:
+    # All that the needs of a step read, and its window, in a constant number of queries.
     model = rows.model
     joined = [path for path in model.FACTS if _forward(model, path)]
     apart = [path for path in model.FACTS if acting and path not in joined]
-    return rows.select_related("filed_by", *named(model), *joined).prefetch_related(
+    rows = rows.select_related("filed_by", *named(model), *joined).prefetch_related(
         *model.PARTS, *apart
     )
+    return rows.annotate(**{SHUT: shut(model, day)}) if model.window_states() else rows
 
 
 def _forward(model: Any, path: str) -> bool:
@@ -237,12 +242,12 @@ def in_words(entry: TransitionLog) -> Line:
     model: Any = next((found for found in machines() if found.stage() == entry.machine), None)
     if model is None:
         return Line(entry, entry.machine, entry.step, entry.before, entry.after)
-    steps = {edge.name: str(edge.about.label) for edge in model.edges()} | {"edit": _("修改内容")}
+    steps = {edge.name: edge.about.label for edge in model.edges()} | EDITS
     states = {str(value): str(label) for value, label in model.State.choices}
     return Line(
         entry=entry,
         stage=str(model._meta.verbose_name),
-        step=steps.get(entry.step, entry.step),
+        step=str(steps.get(entry.step, entry.step)),
         before=states.get(entry.before, entry.before),
         after=states.get(entry.after, entry.after),
     )

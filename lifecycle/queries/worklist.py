@@ -13,8 +13,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from lifecycle.models import Notice, TransitionLog, Watch
 from lifecycle.queries.entries import Key, Reader
-from lifecycle.queries.inbox import _waiting as waiting
 from lifecycle.queries.inbox import returned_states
+from lifecycle.queries.inbox import waiting_rows as waiting
 from lifecycle.queries.narrowing import ANYTHING, Narrowing, narrowed_to
 from lifecycle.queries.stages import in_words
 from lifecycle.scope import visible

@@ -122,6 +122,7 @@ class AmendmentStage(Machine):
         by=Role.UNIT_OFFICER,
         needs=[reasoned, different, faultless, funded, in_time, current, unhindered],
         files=True,
+        window=State.DRAFT,
     )
     def submit(self, act: Act) -> None:
         self.filed_on = act.day

@@ -81,6 +81,7 @@ class AppraisalStage(Machine):
         by=Role.UNIT_OFFICER,
         needs=[needs.new_or_expiring, needs.large, needs.documented, needs.self_scored],
         files=True,
+        window=State.SELF_ASSESSING,
     )
     def submit(self, act: Act) -> None: ...
 

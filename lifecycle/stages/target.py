@@ -67,6 +67,7 @@ class TargetStage(Machine):
         by=Role.UNIT_OFFICER,
         needs=[faultless, appraised],
         files=True,
+        window=State.DRAFT,
     )
     def submit(self, act: Act) -> None: ...
 

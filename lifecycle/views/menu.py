@@ -16,6 +16,7 @@ PAGES: list[tuple[str, Words]] = [
     ("projects", _("项目")),
     ("leader", _("全市总览")),
     ("process", _("环节运行")),
+    ("calendar", _("日历")),
 ]
 """The pages of the menu, each by the name of its address."""
 OF_THE_CITY = frozenset({"leader"})

@@ -1,17 +1,24 @@
 """Who sits where on a day: the readers of a digest, each with what concerns them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-
-from django.conf import settings
 
 from lifecycle.models import Person, Seat
 from lifecycle.roles import LEVEL_OF, Role
 
 
-def concerned(pairs: Iterable[tuple[Role, Any]], *, on: date) -> dict[Person, list[Any]]:
-    """Gather for each person in office the objects of their seats, in order, each once."""
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What concerns one person, in order and each once, and in which roles."""
+
+    subjects: dict[Any, None] = field(default_factory=dict)
+    roles: dict[Any, None] = field(default_factory=dict)
+
+
+def concerned(pairs: Iterable[tuple[Role, Any]], *, on: date) -> dict[Person, Concern]:
+    """Gather for each person in office the objects of their seats."""
     wanted: dict[tuple[str, int | None], list[Any]] = {}
     for role, subject in pairs:
         if role in LEVEL_OF:
@@ -23,13 +30,9 @@ def concerned(pairs: Iterable[tuple[Role, Any]], *, on: date) -> dict[Person, li
         starts_on__lte=on,
         person__is_active=True,
     ).exclude(ends_on__lt=on)
-    found: dict[Person, dict[Any, None]] = {}
+    found: dict[Person, Concern] = {}
     for seat in seats.exclude(person__email="").select_related("person").order_by("pk"):
-        for subject in wanted.get((seat.role, seat.organisation_id), []):
-            found.setdefault(seat.person, {})[subject] = None
-    return {person: list(subjects) for person, subjects in found.items()}
-
-
-def linked(subject: Any) -> str:
-    """Name an object with the address of its page."""
-    return f"{subject} {settings.SITE_URL}{subject.get_absolute_url()}"
+        concern = found.setdefault(seat.person, Concern())
+        concern.roles[Role(seat.role).label] = None
+        concern.subjects.update(dict.fromkeys(wanted.get((seat.role, seat.organisation_id), ())))
+    return {person: concern for person, concern in found.items() if concern.subjects}

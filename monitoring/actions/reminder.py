@@ -7,16 +7,19 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lifecycle import outbox
+from lifecycle.letters import Row, row_of
 from lifecycle.machine import Edge
 from lifecycle.models import Subject
 from lifecycle.models.calendar import work_calendar
 from lifecycle.roles import Role
 from lifecycle.rules.deadlines import workdays_between
 from lifecycle.transitions import fire_many
-from monitoring.actions.people import concerned, linked
+from monitoring.actions.people import Concern, concerned
 from monitoring.models import (
     Escalation,
     LightResult,
@@ -24,11 +27,21 @@ from monitoring.models import (
     Report,
     Warning,  # noqa: A004 - 预警 is a warning
 )
-from monitoring.rules.escalation import Step, next_level
+from monitoring.rules.escalation import NATIONAL, Step, next_level
 from monitoring.rules.lights import Light
 
 HOUR = time(9)
 """The hour of the daily digest (warnings.md)."""
+AT_LAST = format_lazy(
+    gettext_lazy(
+        "每个工作日再次提醒；预警满{head}个工作日未说明的报单位负责人和业务科室，"
+        "满{leader}个报部门负责人和绩效科，满{bureau}个报市领导"
+    ),
+    head=NATIONAL.head_age,
+    leader=NATIONAL.leader_age,
+    bureau=NATIONAL.bureau_age,
+)
+HIGHER = gettext_lazy("预警继续逐级上报，直至市领导")
 LIVE = (Warning.State.OPEN, Warning.State.ACKNOWLEDGED)
 UNDER_WAY = ("issued", "received", "rectifying", "reopened")
 TELLS = {
@@ -43,7 +56,7 @@ def remind_overdue(on: date) -> int:
     pairs = [(role, one) for one in _late(on) for role in awaited(one)]
     readers = concerned(pairs, on=on)
     title = _("【预算绩效】逾期未办：%(n)s 项")
-    return _leave(readers, "monitoring.overdue", title, _overdue, on)
+    return _leave(readers, "monitoring.overdue", title, _overdue, AT_LAST, on)
 
 
 def awaited(subject: Subject) -> list[Role]:
@@ -85,7 +98,7 @@ def escalate_warnings(on: date) -> int:
         pairs = ((role, told[key]) for key, step in risen for role in TELLS[step])
         readers = concerned(pairs, on=on)
         title = _("【预算绩效】预警升级：%(n)s 项")
-        _leave(readers, "monitoring.escalation", title, linked, on)
+        _leave(readers, "monitoring.escalation", title, _risen, HIGHER, on)
     return len(risen)
 
 
@@ -106,9 +119,12 @@ def _rows(rows: Any) -> Any:
     return rows.select_related("organisation", "project_year__project")
 
 
-def _overdue(one: Any) -> str:
-    due = one.answer_by if isinstance(one, Warning) else one.due_on
-    return _("应于%(due)s前办结：%(subject)s") % {"due": due, "subject": linked(one)}
+def _overdue(one: Any) -> Row:
+    return row_of(one, due_on=one.answer_by if isinstance(one, Warning) else one.due_on)
+
+
+def _risen(one: Any) -> Row:
+    return row_of(one, due_on=one.answer_by)
 
 
 def _rises(
@@ -146,22 +162,25 @@ def _red_periods(warnings: Sequence[Warning], on: date) -> dict[int, int]:
 
 
 def _leave(
-    readers: Mapping[Any, Sequence[Any]],
+    readers: Mapping[Any, Concern],
     kind: str,
     title: str,
-    line: Callable[[Any], str],
+    row: Callable[[Any], Row],
+    otherwise: Any,
     on: date,
 ) -> int:
     outbox.leave(
         outbox.compose(
             person,
             kind=kind,
-            subject=title % {"n": len(subjects)},
-            lines=[line(one) for one in subjects],
+            subject=title % {"n": len(concern.subjects)},
+            lines=[row(one) for one in concern.subjects],
             key=on.isoformat(),
             at=_hour(on),
+            why=concern.roles,
+            otherwise=otherwise,
         )
-        for person, subjects in readers.items()
+        for person, concern in readers.items()
     )
     return len(readers)
 

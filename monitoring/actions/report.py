@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lifecycle import clock, outbox
 from lifecycle.bulk import Moved
 from lifecycle.following import follows
+from lifecycle.letters import row_of
 from lifecycle.machine import Act
 from lifecycle.models import Demand, Execution, FiscalYear, Target
 from lifecycle.models.calendar import work_calendar
@@ -24,7 +25,7 @@ from lifecycle.rows import save_many
 from lifecycle.rules.deadlines import due_on
 from lifecycle.transitions import edit, edit_many
 from monitoring import results
-from monitoring.actions.people import concerned, linked
+from monitoring.actions.people import concerned
 from monitoring.actions.rectification import open_rectification
 from monitoring.models import Reading, Report
 from monitoring.models.warning import HORIZON
@@ -239,12 +240,14 @@ def _announce(reports: Sequence[Report], month: int, at: datetime) -> None:
         outbox.compose(
             person,
             kind="monitoring.report.issued",
-            subject=title % {"month": month, "n": len(subjects)},
-            lines=[linked(subject) for subject in subjects],
-            key=",".join(str(subject.pk) for subject in subjects),
+            subject=title % {"month": month, "n": len(concern.subjects)},
+            lines=[row_of(one) for one in concern.subjects],
+            key=",".join(str(one.pk) for one in concern.subjects),
             at=at,
+            why=concern.roles,
+            otherwise=_("到期未送审的，每个工作日发一次逾期提醒"),
         )
-        for person, subjects in readers.items()
+        for person, concern in readers.items()
     )
 
 

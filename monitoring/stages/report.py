@@ -87,6 +87,7 @@ class ReportStage(Machine):
         by=Role.UNIT_OFFICER,
         needs=[complete, explained, figures_current],
         files=True,
+        window=State.FILLING,
     )
     def submit(self, act: Act) -> None:
         self.submitted_on = act.day

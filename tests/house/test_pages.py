@@ -11,6 +11,14 @@ ACCESS = {
     "login/": OPEN,
     "logout/": SIGNED_IN,
     "language/": OPEN,
+    "calendar/": SIGNED_IN,
+    "calendar/windows/": SIGNED_IN,
+    "calendar/exceptions/": SIGNED_IN,
+    "calendar/exceptions/<int:pk>/withdraw/": SIGNED_IN,
+    "calendar/feed/<str:token>.ics": OPEN,
+    "settings/notify/": SIGNED_IN,
+    "settings/notify/address/": SIGNED_IN,
+    "settings/notify/address/revoke/": SIGNED_IN,
     "csp-report/": OPEN,
     "healthz": OPEN,
     "help/": SIGNED_IN,
@@ -36,7 +44,14 @@ ACCESS = {
     "audit/login/": OPEN,
 }
 """Who may ask for each address; everything else below audit/ is the auditors'."""
-EXAMPLE = {"code": "5201", "year": 2023, "pk": 1, "stage": "lifecycle.target", "name": "submit"}
+EXAMPLE = {
+    "code": "5201",
+    "token": "t",
+    "year": 2023,
+    "pk": 1,
+    "stage": "lifecycle.target",
+    "name": "submit",
+}
 
 
 def routes(patterns, prefix=""):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
+from lifecycle.actions.windows import set_window
 from lifecycle.models import (
     Amendment,
     AmendmentLine,
@@ -25,9 +26,12 @@ from lifecycle.roles import Role
 from lifecycle.rules.appraisal import DIMENSIONS, Conclusion
 from lifecycle.rules.appraisal_report import SECTIONS
 from lifecycle.rules.materials import PROJECT
+from lifecycle.rules.windows import Span
 from lifecycle.transitions import fire
 from tests.conftest import GOAL, NOON, YEAR, assign, put, seated
 
+PAST = Span(date(2022, 9, 1), date(2022, 10, 31))
+"""A window that closed months before the tests' day."""
 DECLARED = Decimal("8000000.00")
 
 
@@ -160,3 +164,19 @@ def passes(subject, name, by, at=NOON):
         moved = fire(subject, name, by=by, note="说明", at=at)
         transaction.savepoint_rollback(point)
     return moved.state
+
+
+@pytest.fixture
+def division(town):
+    return town.people[Role.PERFORMANCE]
+
+
+@pytest.fixture
+def officer(town):
+    return town.people[Role.UNIT_OFFICER]
+
+
+@pytest.fixture
+def closed(division):
+    """The window of the targets of the year, closed months ago."""
+    return set_window("target", year=YEAR, span=PAST, note="按预算编制日程", by=division, at=NOON)

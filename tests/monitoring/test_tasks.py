@@ -58,8 +58,8 @@ def test_each_person_gets_one_digest_a_day_of_what_waits_for_them(report, order,
     assert remind_overdue(on) == 1
     notice = digest(officer, "monitoring.overdue").get()
     assert "2 项" in notice.subject
-    assert "应于2023-08-14前办结：校舍维修 7月监控 http" in notice.body
-    assert "应于2023-08-08前办结：校舍维修 红灯 http" in notice.body
+    assert "校舍维修 7月监控\n   情况：填报中；期限：2023-08-14\n   http" in notice.body
+    assert "校舍维修 红灯\n   情况：待说明；期限：2023-08-08\n   http" in notice.body
     remind_overdue(on)
     assert digest(officer, "monitoring.overdue").count() == 1
     remind_overdue(on + timedelta(days=1))
