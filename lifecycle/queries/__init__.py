@@ -1,18 +1,24 @@
 """What a person sees on a page: every list and every single thing is fetched here."""
 
+from lifecycle.queries.assigned import Assigned, assigned_to, assignment_for
 from lifecycle.queries.claims import Handing, claim_on, claims_of, may_claim, takers_for
 from lifecycle.queries.comments import Said, Thread, comment_for, threads_for
+from lifecycle.queries.completeness import Completeness, Filed, completeness_of
 from lifecycle.queries.contacts import contacts_for
 from lifecycle.queries.due import reckoner
 from lifecycle.queries.entries import Entry
 from lifecycle.queries.files import Download, download_for, file_for, files_for
 from lifecycle.queries.frame import Frame, frame_for
+from lifecycle.queries.homes import AtHome, Home, homes_of
 from lifecycle.queries.inbox import Inbox, Todo, inbox_count, inbox_counts, inbox_for
 from lifecycle.queries.narrowing import CLAIMS, Narrowing
 from lifecycle.queries.people import administers, audits, notices_for, seats_for
+from lifecycle.queries.previews import SHOWN, Preview, late_for, sent_back_for, urgent_for
+from lifecycle.queries.progress import Progress, packs_in_force, progress_of
 from lifecycle.queries.projects import (
     SORTS,
     departments_for,
+    largest_of,
     narrowed,
     project_year_for,
     project_years_for,
@@ -20,7 +26,13 @@ from lifecycle.queries.projects import (
     target_states,
     years,
 )
-from lifecycle.queries.pulse import heartbeats, oldest_notice, rehearsal_day, silent_loops
+from lifecycle.queries.pulse import (
+    heartbeats,
+    oldest_notice,
+    parked_slots,
+    rehearsal_day,
+    silent_loops,
+)
 from lifecycle.queries.search import Found, organisations_for, search_for
 from lifecycle.queries.stages import (
     Placed,
@@ -29,8 +41,10 @@ from lifecycle.queries.stages import (
     history_of,
     in_words,
     machines_in_course,
+    named_among,
     placed_for,
     subject_for,
+    subjects_for,
     timeline_for,
 )
 from lifecycle.queries.tones import stage_named, tone
@@ -48,25 +62,36 @@ from lifecycle.scope import machines
 
 __all__ = [
     "CLAIMS",
+    "SHOWN",
     "SORTS",
+    "Assigned",
+    "AtHome",
+    "Completeness",
     "Download",
     "Entry",
+    "Filed",
     "Found",
     "Frame",
     "Handing",
+    "Home",
     "Inbox",
     "Narrowing",
     "Page",
     "Placed",
+    "Preview",
+    "Progress",
     "Said",
     "StageView",
     "Thread",
     "Todo",
     "administers",
+    "assigned_to",
+    "assignment_for",
     "audits",
     "claim_on",
     "claims_of",
     "comment_for",
+    "completeness_of",
     "contacts_for",
     "current_year",
     "departments_for",
@@ -78,18 +103,25 @@ __all__ = [
     "heartbeats",
     "history_for",
     "history_of",
+    "homes_of",
     "in_words",
     "inbox_count",
     "inbox_counts",
     "inbox_for",
+    "largest_of",
+    "late_for",
     "machines",
     "machines_in_course",
     "may_claim",
+    "named_among",
     "narrowed",
     "notices_for",
     "oldest_notice",
     "organisations_for",
+    "packs_in_force",
+    "parked_slots",
     "placed_for",
+    "progress_of",
     "project_year_for",
     "project_years_for",
     "reckoner",
@@ -98,15 +130,18 @@ __all__ = [
     "search_for",
     "seats_for",
     "seen_among",
+    "sent_back_for",
     "silent_loops",
     "stage_named",
     "subject_for",
+    "subjects_for",
     "takers_for",
     "target_states",
     "threads_for",
     "timeline_for",
     "told_to",
     "tone",
+    "urgent_for",
     "waiting_for",
     "watched_by",
     "watches",

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.http import Http404
 
 from lifecycle import clock
 from lifecycle.models import FiscalYear, Organisation, Project, ProjectYear, Target
+from lifecycle.rights import Held
 from lifecycle.roles import Level
-from lifecycle.scope import visible
+from lifecycle.scope import visible, visible_from
 
 SORTS: dict[str, Any] = {
     "code": F("project__code").asc(),
@@ -38,6 +39,21 @@ def project_years_for(user: Any, day: date | None = None) -> QuerySet[Any]:
         target_state=Subquery(newest.values("state")[:1]),
     )
     return found
+
+
+def largest_of(
+    seats: list[Held], year: int, day: date, *, limit: int = 5
+) -> tuple[list[ProjectYear], int]:
+    """Return a year's largest project-years seen from some seats, and how many there are."""
+    targets = Target.objects.filter(project_year=OuterRef("pk")).exclude(state=Target.State.VOID)
+    newest = targets.order_by("-number").values("amount")[:1]
+    rows = visible_from(ProjectYear, seats, day).filter(year=year)
+    found = list(
+        rows.select_related("project__organisation")
+        .annotate(amount=Subquery(newest), of=Window(Count("pk")))
+        .order_by(F("amount").desc(nulls_last=True), "pk")[:limit]
+    )
+    return found, found[0].of if found else 0
 
 
 def project_year_for(user: Any, pk: int, day: date | None = None) -> Any:
