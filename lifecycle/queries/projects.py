@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.http import Http404
 
-from lifecycle import clock
+from lifecycle import clock, rights
 from lifecycle.models import FiscalYear, Organisation, Project, ProjectYear, Target
 from lifecycle.rights import Held
 from lifecycle.roles import Level
@@ -92,9 +92,13 @@ def narrowed(rows: QuerySet[Any], wanted: Mapping[str, Any]) -> QuerySet[Any]:
     return rows.order_by(SORTS[wanted.get("sort") or "code"], "pk")
 
 
-def departments_for(user: Any, day: date | None = None) -> QuerySet[Organisation]:
+def departments_for(
+    user: Any, day: date | None = None, *, held: list[Held] | None = None
+) -> QuerySet[Organisation]:
     """Return the departments whose projects a person sees."""
-    seen = visible(Project, user, day or clock.today())
+    day = day or clock.today()
+    seats = rights.seats_of(user, day) if held is None else held
+    seen = visible_from(Project, seats, day)
     mine = Q(pk__in=seen.values("organisation__department")) | Q(pk__in=seen.values("organisation"))
     return Organisation.objects.filter(mine, level=Level.DEPARTMENT).order_by("code")
 

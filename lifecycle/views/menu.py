@@ -11,7 +11,11 @@ from lifecycle import queries
 from lifecycle.queries import Frame
 
 Words = str | Promise
-PAGES: list[tuple[str, Words]] = [("home", _("首页")), ("projects", _("项目"))]
+PAGES: list[tuple[str, Words]] = [
+    ("home", _("首页")),
+    ("inbox", _("待办")),
+    ("projects", _("项目")),
+]
 """The pages of the menu, each by the name of its address."""
 STAGES: dict[str, str] = {}
 """The page of each stage (`app.model`), by the name of its address."""
@@ -50,7 +54,7 @@ def drawn(at: str, frame: Frame) -> Menu:
     """Draw the menu for a person on the page named `at`."""
     waiting = sum(frame.counts.values())
     pages = (
-        Entry(label, reverse(name), name == at, waiting if name == "home" else 0)
+        Entry(label, reverse(name), name == at, waiting if name == "inbox" else 0)
         for name, label in PAGES
     )
     stages = (_stage(model, at, frame) for model in queries.machines_in_course())
@@ -60,7 +64,7 @@ def drawn(at: str, frame: Frame) -> Menu:
 def _stage(model: Any, at: str, frame: Frame) -> Entry:
     stage = model.stage()
     name = STAGES.get(stage, "")
-    url = reverse(name) if name else f"{reverse('home')}#todo"
+    url = reverse(name) if name else f"{reverse('inbox')}?stage={stage}"
     return Entry(
         model._meta.verbose_name, url, bool(name) and name == at, frame.counts.get(stage, 0)
     )
