@@ -1,0 +1,1 @@
+"""Pages of evaluation, and what it brings to the pages of the ground floor."""
