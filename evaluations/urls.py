@@ -1,8 +1,9 @@
-"""Pages of evaluation; the parts it brings to other pages register themselves here."""
+"""Pages of evaluation; importing its views brings its parts of the project's page."""
 
 from django.urls import URLPattern
 
-from evaluations.views import home
+from evaluations import views
 
-PARTS = (home,)
+__all__ = ["urlpatterns", "views"]
+
 urlpatterns: list[URLPattern] = []

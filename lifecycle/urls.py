@@ -6,6 +6,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from lifecycle.views import (
+    beside,
     bulk,
     errors,
     hands,
@@ -13,7 +14,9 @@ from lifecycle.views import (
     help_page,
     home,
     inbox,
+    project_page,
     projects,
+    publications,
     search,
     session,
     steps,
@@ -40,8 +43,16 @@ urlpatterns = [
     path("csp-report/", errors.csp_report, name="csp-report"),
     path("healthz", health.healthz, name="healthz"),
     path("projects/", projects.project_list, name="projects"),
-    path("project-years/<int:pk>/", projects.project_year, name="project-year"),
-    path("publications/<int:pk>/", projects.publication, name="publication"),
+    path("projects/tree/", projects.project_tree, name="project-tree"),
+    path("projects/<str:code>/<int:year>/", project_page.project_by_code, name="project-by-code"),
+    path("project-years/<int:pk>/", project_page.project_year, name="project-year"),
+    path("project-years/<int:pk>/files/", beside.attach, name="attach"),
+    path("comments/<str:stage>/<int:pk>/", beside.comment, name="comment"),
+    path("comments/<int:pk>/answer/", beside.answer, name="answer-comment"),
+    path("comments/<int:pk>/resolve/", beside.resolve, name="resolve-comment"),
+    path("files/<int:pk>/", beside.download, name="file"),
+    path("files/<int:pk>/withdraw/", beside.withdraw, name="withdraw-file"),
+    path("publications/<int:pk>/", publications.publication, name="publication"),
     path("styles/", styles.styles, name="styles"),
     path("steps/<str:stage>/<int:pk>/<slug:name>/", steps.step, name="step"),
 ]

@@ -1,8 +1,9 @@
-"""Pages of monitoring; the parts it brings to other pages register themselves here."""
+"""Pages of monitoring; importing its views brings its parts of the project's page."""
 
 from django.urls import URLPattern
 
-from monitoring.views import home
+from monitoring import views
 
-PARTS = (home,)
+__all__ = ["urlpatterns", "views"]
+
 urlpatterns: list[URLPattern] = []

@@ -1,13 +1,15 @@
 """What a person sees on a page: every list and every single thing is fetched here."""
 
+from lifecycle.queries.additions import ADDITIONS, Addition, add, joined
 from lifecycle.queries.assigned import Assigned, assigned_to, assignment_for
+from lifecycle.queries.chronicle import Told, chronicle_for
 from lifecycle.queries.claims import Handing, claim_on, claims_of, may_claim, takers_for
-from lifecycle.queries.comments import Said, Thread, comment_for, threads_for
+from lifecycle.queries.comments import Said, Thread, comment_for, threads_among, threads_for
 from lifecycle.queries.completeness import Completeness, Filed, completeness_of
 from lifecycle.queries.contacts import contacts_for
 from lifecycle.queries.due import reckoner
 from lifecycle.queries.entries import Entry
-from lifecycle.queries.files import Download, download_for, file_for, files_for
+from lifecycle.queries.files import Download, download_for, file_for, files_among, files_for
 from lifecycle.queries.frame import Frame, frame_for
 from lifecycle.queries.homes import AtHome, Home, homes_of
 from lifecycle.queries.inbox import Inbox, Todo, inbox_count, inbox_counts, inbox_for
@@ -16,14 +18,17 @@ from lifecycle.queries.people import administers, audits, notices_for, seats_for
 from lifecycle.queries.previews import SHOWN, Preview, late_for, sent_back_for, urgent_for
 from lifecycle.queries.progress import Progress, packs_in_force, progress_of
 from lifecycle.queries.projects import (
-    SORTS,
     departments_for,
     largest_of,
-    narrowed,
     project_year_for,
+    project_year_named,
     project_years_for,
+    reached,
     seen_among,
     target_states,
+    tree_of,
+    units_for,
+    whole_of,
     years,
 )
 from lifecycle.queries.pulse import (
@@ -37,16 +42,17 @@ from lifecycle.queries.search import Found, organisations_for, search_for
 from lifecycle.queries.stages import (
     Placed,
     StageView,
-    history_for,
+    course_of,
     history_of,
     in_words,
     machines_in_course,
     named_among,
+    objects_for,
     placed_for,
     subject_for,
     subjects_for,
-    timeline_for,
 )
+from lifecycle.queries.standing import at_hand, changes, holds_on, next_due, other_years
 from lifecycle.queries.tones import stage_named, tone
 from lifecycle.queries.worklist import (
     Page,
@@ -61,9 +67,10 @@ from lifecycle.queries.year import current_year, year_shown
 from lifecycle.scope import machines
 
 __all__ = [
+    "ADDITIONS",
     "CLAIMS",
     "SHOWN",
-    "SORTS",
+    "Addition",
     "Assigned",
     "AtHome",
     "Completeness",
@@ -84,46 +91,58 @@ __all__ = [
     "StageView",
     "Thread",
     "Todo",
+    "Told",
+    "add",
     "administers",
     "assigned_to",
     "assignment_for",
+    "at_hand",
     "audits",
+    "changes",
+    "chronicle_for",
     "claim_on",
     "claims_of",
     "comment_for",
     "completeness_of",
     "contacts_for",
+    "course_of",
     "current_year",
     "departments_for",
     "done_by",
     "download_for",
     "file_for",
+    "files_among",
     "files_for",
     "frame_for",
     "heartbeats",
-    "history_for",
     "history_of",
+    "holds_on",
     "homes_of",
     "in_words",
     "inbox_count",
     "inbox_counts",
     "inbox_for",
+    "joined",
     "largest_of",
     "late_for",
     "machines",
     "machines_in_course",
     "may_claim",
     "named_among",
-    "narrowed",
+    "next_due",
     "notices_for",
+    "objects_for",
     "oldest_notice",
     "organisations_for",
+    "other_years",
     "packs_in_force",
     "parked_slots",
     "placed_for",
     "progress_of",
     "project_year_for",
+    "project_year_named",
     "project_years_for",
+    "reached",
     "reckoner",
     "rehearsal_day",
     "returned_to",
@@ -137,14 +156,17 @@ __all__ = [
     "subjects_for",
     "takers_for",
     "target_states",
+    "threads_among",
     "threads_for",
-    "timeline_for",
     "told_to",
     "tone",
+    "tree_of",
+    "units_for",
     "urgent_for",
     "waiting_for",
     "watched_by",
     "watches",
+    "whole_of",
     "year_shown",
     "years",
 ]

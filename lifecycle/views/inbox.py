@@ -54,8 +54,7 @@ def form_of(request: Request, asked: Any) -> InboxFilter:
     frame = frame_of(request)
     stages = [(m.stage(), m._meta.verbose_name) for m in queries.machines_in_course()]
     units = [
-        (one.pk, one.name)
-        for one in queries.departments_for(request.user, frame.day, held=frame.seats)
+        (one.pk, one.name) for one in queries.departments_for(request.user, frame.day, frame.seats)
     ]
     return InboxFilter(asked, stage=stages, unit=units)
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.queries import AtHome
@@ -12,7 +14,7 @@ from lifecycle.templatetags.marks import SHAPES
 from lifecycle.views.common import Request
 from lifecycle.views.panels import panel
 from monitoring.queries import home
-from monitoring.rules.lights import SEVERITY
+from monitoring.rules.lights import SEVERITY, Light
 
 Shown = Mapping[str, Any]
 WORST_FIRST = sorted(SEVERITY, key=lambda light: -SEVERITY[light])
@@ -66,11 +68,15 @@ def alarms(_request: Request, about: AtHome, day: date) -> Shown:
 def lights(_request: Request, about: AtHome, day: date) -> Shown:
     """Show how many projects have which light."""
     counts = home.lights_of(about.seats, about.year, day)
-    figures = [
-        Figure(str(SHAPES[str(one)][1]), str(counts.get(str(one), 0)), str(_("个")))
-        for one in WORST_FIRST
-    ]
+    figures = [_figure(one, counts.get(str(one), 0), about.year) for one in WORST_FIRST]
     return {"figures": figures if counts else [], "year": about.year}
+
+
+def _figure(light: Light, count: int, year: int) -> Figure:
+    # A project that was never judged is grey too, and no filter of the list finds it.
+    url = f"{reverse('projects')}?{urlencode({'year': year, 'light': light})}"
+    href = "" if light is Light.GREY else url
+    return Figure(str(SHAPES[str(light)][1]), str(count), str(_("个")), href=href)
 
 
 @panel(

@@ -90,7 +90,7 @@ def test_the_list_says_what_waits_since_when_and_how_long_there_is(town, target,
     for words in ("校舍维修", "退回修改", "今天", "2023-03-04", "剩2个工作日", "全部待办1项"):
         assert words in text
     links = [attrs["href"] for attrs in Page(answer).all("a") if "href" in attrs]
-    assert f"{target.get_absolute_url()}#target-{target.pk}" in links
+    assert f"/project-years/{target.project_year_id}/?tab=target#target-{target.pk}" in links
     at(target, "returned", due_on=date(2023, 2, 27))
     assert "逾期2个工作日" in Page(browser(town.people[Role.UNIT_OFFICER]).get("/")).text
 
