@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern
 
-from evaluations.views import leader
+from evaluations import views
 
-__all__ = ["leader", "urlpatterns"]
+__all__ = ["urlpatterns", "views"]
 
 urlpatterns: list[URLPattern] = []

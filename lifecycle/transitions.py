@@ -22,7 +22,7 @@ from lifecycle.roles import Role
 
 __all__ = [
     "Choice", "Forbidden", "Refused", "edit", "edit_many", "extend_many", "fire", "fire_many",
-    "steps_for",
+    "steps_for", "told_by",
 ]  # fmt: skip
 
 M = TypeVar("M", bound=Subject)
@@ -237,8 +237,13 @@ def _choice(subject: Subject, edge: Edge, user: Any, held: list[Held], day: date
         refusals += checks.claimed(subject, said, user, seat, day)
         refusals += checks.window(subject, said, day) + checks.needs(subject, said)
     target = str(subject.State(edge.target).label)
-    told = tuple(_audience(each) for each in said.tells)
+    told = told_by(said)
     return Choice(edge.name, str(said.label), target, said.note, tuple(refusals), told)
+
+
+def told_by(said: About) -> tuple[str, ...]:
+    """Name whom a notice of a step goes to."""
+    return tuple(_audience(each) for each in said.tells)
 
 
 def _audience(told: Audience | Role) -> str:

@@ -7,12 +7,15 @@ from django.views.i18n import set_language
 
 from lifecycle.views import (
     beside,
+    bulk,
     calendar,
     errors,
     flow,
+    hands,
     health,
     help_page,
     home,
+    inbox,
     leader,
     notify,
     project_page,
@@ -27,6 +30,14 @@ from lifecycle.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/bulk/", bulk.bulk, name="bulk"),
+    path("inbox/claim/", hands.claim, name="claim"),
+    path("inbox/release/", hands.release, name="release"),
+    path("inbox/take-over/", hands.take_over, name="take-over"),
+    path("inbox/transfer/<str:stage>/<int:pk>/", hands.transfer, name="transfer"),
+    path("inbox/watch/", hands.watch, name="watch"),
+    path("assignments/<int:pk>/declare/", hands.declare, name="declare"),
     path("login/", session.LoginPage.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern
 
-from monitoring.views import leader
+from monitoring import views
 
-__all__ = ["leader", "urlpatterns"]
+__all__ = ["urlpatterns", "views"]
 
 urlpatterns: list[URLPattern] = []

@@ -47,10 +47,10 @@ class Entry:
 class Reader:
     """Who reads the worklist, on which day, in which seats."""
 
-    def __init__(self, user: Any, at: datetime | None) -> None:
+    def __init__(self, user: Any, at: datetime | None, *, held: list[Held] | None = None) -> None:
         self.user = user
         self.day = clock.day_of(at or clock.now())
-        self.held = rights.seats_of(user, self.day)
+        self.held = rights.seats_of(user, self.day) if held is None else held
         self.mine = {user.pk, *(seat.principal_id for seat in self.held)}
 
     def tables(self, wanted: Narrowing, *, stages_only: bool) -> list[Any]:

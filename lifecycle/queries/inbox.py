@@ -153,6 +153,12 @@ def _owing(duties: frozenset[Edge], day: date) -> Q:
     return rows
 
 
+def owed(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """Narrow the objects of a stage to those on which anybody owes a step."""
+    model: Any = rows.model
+    return rows.filter(_owing(frozenset(_work(model)), day))
+
+
 @cache
 def _duties(model: type[Subject], role: Role) -> tuple[frozenset[Edge], frozenset[Edge]]:
     """Return the steps that wait for a role: for anybody in it, and for all but the filer."""

@@ -17,6 +17,7 @@ from django.db.models import (
     Subquery,
     Sum,
     When,
+    Window,
 )
 from django.http import Http404
 
@@ -26,7 +27,7 @@ from lifecycle.queries.additions import ADDITIONS, joined
 from lifecycle.rights import Held
 from lifecycle.roles import Level
 from lifecycle.rules.money import percentage
-from lifecycle.scope import placed, visible
+from lifecycle.scope import placed, visible, visible_from
 
 IN_FORCE = (Target.State.APPROVED, Target.State.PUBLISHED)
 
@@ -55,6 +56,21 @@ def project_years_for(
                   output_field=DecimalField()),
     )  # fmt: skip
     return joined(found)
+
+
+def largest_of(
+    seats: list[Held], year: int, day: date, *, limit: int = 5
+) -> tuple[list[ProjectYear], int]:
+    """Return a year's largest project-years seen from some seats, and how many there are."""
+    targets = Target.objects.filter(project_year=OuterRef("pk")).exclude(state=Target.State.VOID)
+    newest = targets.order_by("-number").values("amount")[:1]
+    rows = visible_from(ProjectYear, seats, day).filter(year=year)
+    found = list(
+        rows.select_related("project__organisation")
+        .annotate(amount=Subquery(newest), of=Window(Count("pk")))
+        .order_by(F("amount").desc(nulls_last=True), "pk")[:limit]
+    )
+    return found, found[0].of if found else 0
 
 
 def project_year_for(

@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from lifecycle import clock
-from lifecycle.models import Heartbeat, Installation, Notice
+from lifecycle.models import DueSlot, Heartbeat, Installation, Notice
 
 SILENT_AFTER = {
     "tick": timedelta(minutes=5),
@@ -41,3 +41,8 @@ def rehearsal_day() -> date | None:
     """Return the date of the rehearsal clock, if there is a rehearsal."""
     found = Installation.objects.filter(id=1).values_list("rehearsal_at", flat=True).first()
     return clock.day_of(found) if found else None
+
+
+def parked_slots() -> QuerySet[DueSlot]:
+    """Return the timed work that was given up after its last attempt, newest first."""
+    return DueSlot.objects.filter(state=DueSlot.State.FAILED).order_by("-business_date", "kind")

@@ -1,6 +1,6 @@
 """The stages of a project-year as a person sees them: where each object is, and its history."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -122,6 +122,20 @@ def subject_for(user: Any, stage: str, pk: int, day: date | None = None) -> Any:
     found = _whole(visible(model, user, day), day).filter(pk=pk).first()
     if found is None:
         raise Http404
+    return found
+
+
+def subjects_for(user: Any, stage: str, keys: Iterable[int], day: date | None = None) -> Any:
+    """Return which of some objects of a stage a person may see. Raises Http404 without a stage."""
+    model = next((found for found in machines() if found.stage() == stage), None)
+    if model is None:
+        raise Http404
+    return visible(model, user, day or clock.today()).filter(pk__in=list(keys))
+
+
+def named_among(rows: Any, keys: Iterable[int]) -> dict[int, Any]:
+    """Read some objects of a stage with what their names need, by their keys."""
+    found: dict[int, Any] = rows.select_related(*named(rows.model)).in_bulk(list(keys))
     return found
 
 

@@ -17,7 +17,8 @@ from lifecycle.queries.inbox import returned_states
 from lifecycle.queries.inbox import waiting_rows as waiting
 from lifecycle.queries.narrowing import ANYTHING, Narrowing, narrowed_to
 from lifecycle.queries.stages import in_words
-from lifecycle.scope import visible
+from lifecycle.rights import Held
+from lifecycle.scope import visible_from
 
 ROWS = 20
 SORTS = {
@@ -50,9 +51,10 @@ def waiting_for(
     size: int = ROWS,
     sort: str = "due",
     at: datetime | None = None,
+    held: list[Held] | None = None,
 ) -> Page:
     """List what waits for a person 待办, returned first, then due soonest."""
-    return _waiting(Reader(user, at), wanted, page, size, sort, back=False)
+    return _waiting(Reader(user, at, held=held), wanted, page, size, sort, back=False)
 
 
 def returned_to(
@@ -63,9 +65,10 @@ def returned_to(
     size: int = ROWS,
     sort: str = "due",
     at: datetime | None = None,
+    held: list[Held] | None = None,
 ) -> Page:
     """List what was returned 被退回 and waits for a person to mend it."""
-    return _waiting(Reader(user, at), wanted, page, size, sort, back=True)
+    return _waiting(Reader(user, at, held=held), wanted, page, size, sort, back=True)
 
 
 def done_by(
@@ -75,9 +78,10 @@ def done_by(
     page: int = 1,
     size: int = ROWS,
     at: datetime | None = None,
+    held: list[Held] | None = None,
 ) -> Page:
     """List what a person moved 已办 and still sees, last moved first, each object once."""
-    reader = Reader(user, at)
+    reader = Reader(user, at, held=held)
     lines = TransitionLog.objects.filter(by=user)
     later = lines.filter(
         machine=OuterRef("machine"),
@@ -98,9 +102,10 @@ def watched_by(
     page: int = 1,
     size: int = ROWS,
     at: datetime | None = None,
+    held: list[Held] | None = None,
 ) -> Page:
     """List what a person watches 关注 and still sees, last watched first."""
-    reader = Reader(user, at)
+    reader = Reader(user, at, held=held)
     rows = Watch.objects.filter(person=user).filter(_seen(reader, wanted))
     found = _cut(rows.order_by("-pk"), page, size)
     entries = reader.entries([(watch.machine, watch.object_id) for watch in found])
@@ -128,7 +133,7 @@ def _waiting(
     reader: Reader, wanted: Narrowing, page: int, size: int, sort: str, *, back: bool
 ) -> Page:
     found = []
-    for rows in waiting(reader.user, reader.day):
+    for rows in waiting(reader.user, reader.day, held=reader.held):
         model: Any = rows.model
         if wanted.stage in ("", model.stage()):
             states = returned_states(model)
@@ -156,7 +161,8 @@ def _seen(reader: Reader, wanted: Narrowing, *, stages_only: bool = False) -> Q:
     # Asked of each row by its key: a page reads a few rows of the log, not all that is visible.
     found = Q(pk__in=[])
     for model in reader.tables(wanted, stages_only=stages_only):
-        rows = narrowed_to(visible(model, reader.user, reader.day), wanted, reader.mine, reader.day)
+        seen = visible_from(model, reader.held, reader.day)
+        rows = narrowed_to(seen, wanted, reader.mine, reader.day)
         here = Exists(rows.filter(pk=OuterRef("object_id")).order_by())
         found |= Q(here, machine=model._meta.label_lower)
     return found

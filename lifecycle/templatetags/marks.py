@@ -1,6 +1,6 @@
 """Small marks in a line of text or a cell: badge, light, amount, due date, person."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle import queries
+from lifecycle import clock, queries
 from lifecycle.rules import money
 from lifecycle.rules.due import Due
 
@@ -147,6 +147,16 @@ def due_mark(found: Due | None) -> str:
         '<span class="left">{3}</span></span>',
         kind, doubt, found.on.isoformat(), days_left(found),
     )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def age(context: Any, since: datetime | None) -> str:
+    """Say for how many working days something has been where it is."""
+    if since is None:
+        return missing(_("未开始计时"))
+    found = reckoned(context.get("request"), clock.day_of(since))
+    days = -found.left if found else 0
+    return _("已%(n)s个工作日") % {"n": days} if days else _("今天")
 
 
 def days_left(found: Due) -> str:

@@ -13,10 +13,11 @@ from lifecycle.queries import Frame
 Words = str | Promise
 PAGES: list[tuple[str, Words]] = [
     ("home", _("首页")),
+    ("inbox", _("待办")),
     ("projects", _("项目")),
-    ("leader", _("全市总览")),
-    ("process", _("环节运行")),
     ("calendar", _("日历")),
+    ("process", _("环节运行")),
+    ("leader", _("全市总览")),
 ]
 """The pages of the menu, each by the name of its address."""
 OF_THE_CITY = frozenset({"leader"})
@@ -58,7 +59,7 @@ def drawn(at: str, frame: Frame) -> Menu:
     """Draw the menu for a person on the page named `at`."""
     waiting = sum(frame.counts.values())
     pages = (
-        Entry(label, reverse(name), name == at, waiting if name == "home" else 0)
+        Entry(label, reverse(name), name == at, waiting if name == "inbox" else 0)
         for name, label in PAGES
         if name not in OF_THE_CITY or queries.sees_city(frame.seats)
     )
@@ -69,7 +70,7 @@ def drawn(at: str, frame: Frame) -> Menu:
 def _stage(model: Any, at: str, frame: Frame) -> Entry:
     stage = model.stage()
     name = STAGES.get(stage, "")
-    url = reverse(name) if name else f"{reverse('home')}#todo"
+    url = reverse(name) if name else f"{reverse('inbox')}?stage={stage}"
     return Entry(
         model._meta.verbose_name, url, bool(name) and name == at, frame.counts.get(stage, 0)
     )

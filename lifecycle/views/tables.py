@@ -20,7 +20,7 @@ from lifecycle.views import exports
 
 SIZES = (20, 50, 100)
 """Rows on a page."""
-OWN = ("sort", "page", "per", "columns", "export")
+OWN = ("sort", "page", "per", "columns", "tab", "export")
 """Words in the address that are the list's, not the filter's."""
 TEMPLATE = "components/list_page.html"
 

@@ -8,6 +8,14 @@ pytestmark = pytest.mark.django_db
 OPEN, SIGNED_IN, AUDITOR = "open", "signed in", "auditor"
 ACCESS = {
     "": SIGNED_IN,
+    "inbox/": SIGNED_IN,
+    "inbox/bulk/": SIGNED_IN,
+    "inbox/claim/": SIGNED_IN,
+    "inbox/release/": SIGNED_IN,
+    "inbox/take-over/": SIGNED_IN,
+    "inbox/transfer/<str:stage>/<int:pk>/": SIGNED_IN,
+    "inbox/watch/": SIGNED_IN,
+    "assignments/<int:pk>/declare/": SIGNED_IN,
     "login/": OPEN,
     "logout/": SIGNED_IN,
     "language/": OPEN,

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from lifecycle.models import Installation
-from tests.conftest import NOON
+from lifecycle.models import Installation, Project, ProjectYear, Target
+from tests.conftest import GOAL, NOON, YEAR, put
 
 
 @pytest.fixture
@@ -31,3 +31,19 @@ def browser(rehearsal):
 @pytest.fixture
 def long_ago():
     return timezone.now() - timedelta(minutes=6)
+
+
+@pytest.fixture
+def more(town):
+    """Make another project of the unit with a target in a state."""
+
+    def make(n, state, **columns):
+        code = f"52010023T1{n:011d}"
+        project = Project.objects.create(code=code, name=f"项目{n}", organisation=town.unit)
+        found = ProjectYear.objects.create(project=project, year=YEAR)
+        made = Target.objects.create(
+            project_year=found, organisation=town.unit, year=YEAR, goal=GOAL, amount=n
+        )
+        return put(made, state, **columns)
+
+    return make

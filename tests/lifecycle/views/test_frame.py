@@ -49,7 +49,7 @@ def test_a_page_is_added_to_the_menu_once_and_a_stage_gets_its_page(town, browse
         menu.add("search", "搜索")
     menu.add_stage("lifecycle.target", "projects")
     found = browser(town.people[Role.DESK]).get("/search/").context["menu"]
-    assert [entry.url for entry in found.pages] == ["/", "/projects/", "/search/"]
+    assert [entry.url for entry in found.pages] == ["/", "/inbox/", "/projects/", "/search/"]
     assert {e.url for e in found.stages if e.label == "绩效目标"} == {"/projects/"}
 
 

@@ -1,0 +1,65 @@
+"""How far a year is 进度: every stage's objects counted by state, in one query."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, Count, QuerySet, Value
+
+from lifecycle.models import FiscalYear
+from lifecycle.queries.stages import course
+from lifecycle.queries.tones import tone
+from lifecycle.rights import Held
+from lifecycle.rules.parts import Tone
+from lifecycle.scope import machines, visible_from
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One stage of a year: how many objects there are, by state and by what the state means."""
+
+    stage: str
+    label: str
+    states: tuple[tuple[str, str, int], ...]
+    """Code, word and count of each state that has any, in the order of the stage."""
+    tones: dict[Tone, int]
+
+    @property
+    def total(self) -> int:
+        """How many there are in all."""
+        return sum(self.tones.values())
+
+
+def progress_of(seats: list[Held], year: int, day: date) -> list[Progress]:
+    """Count a year's objects stage by stage in the order of the year, in one query."""
+    tables = sorted(machines(), key=course)
+    rows = [_by_state(visible_from(model, seats, day).filter(year=year)) for model in tables]
+    counted: dict[str, dict[str, int]] = {}
+    for stage, state, n in rows[0].union(*rows[1:], all=True):
+        counted.setdefault(stage, {})[state] = n
+    return [_progress(model, counted.get(model.stage(), {})) for model in tables]
+
+
+def _by_state(rows: QuerySet[Any]) -> QuerySet[Any]:
+    named = Value(rows.model.stage(), output_field=CharField())
+    by_state = rows.order_by().annotate(of=named).values_list("of", "state")
+    found: QuerySet[Any] = by_state.annotate(n=Count("pk"))
+    return found
+
+
+def _progress(model: Any, counts: dict[str, int]) -> Progress:
+    states = tuple(
+        (str(state), str(state.label), counts[str(state)])
+        for state in model.State
+        if str(state) in counts
+    )
+    tones: dict[Tone, int] = {}
+    for state, _label, n in states:
+        means = tone(model, state)
+        tones[means] = tones.get(means, 0) + n
+    return Progress(model.stage(), str(model._meta.verbose_name), states, tones)
+
+
+def packs_in_force() -> QuerySet[FiscalYear]:
+    """Return the open years, newest first, each with the rule pack by which it is judged."""
+    return FiscalYear.objects.select_related("pack").order_by("-year")

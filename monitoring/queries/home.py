@@ -1,0 +1,223 @@
+"""What the homes ask of monitoring: lights, money, reports to fill in, orders to work on."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Cast, Least
+
+from lifecycle.models import Execution, FiscalYear, ProjectYear
+from lifecycle.models.rulepack import pack_of
+from lifecycle.queries import SHOWN
+from lifecycle.queries.completeness import filed, filing, last_moment
+from lifecycle.queries.inbox import owed
+from lifecycle.rights import Held
+from lifecycle.rules.money import percentage
+from lifecycle.scope import own_path, placed, visible_from
+from monitoring.models import LightResult, Rectification, Report
+from monitoring.rules.lights import SEVERITY, Light
+
+PERIODS = 3
+"""Months of which the completeness is shown."""
+ALARMS = (str(Light.RED), str(Light.YELLOW))
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One project-year with its light, its execution and its next due date."""
+
+    project_year: Any
+    light: str
+    sentence: str
+    rate: Decimal | None
+    next_due: date | None
+
+
+def projects_of(seats: list[Held], year: int, day: date) -> tuple[list[Mine], int]:
+    """Return the project-years that need most care, by light and by due date; and how many."""
+    light = _newest_light(OuterRef("pk"))
+    worst = [When(light=str(one), then=Value(-rank)) for one, rank in SEVERITY.items()]
+    rows: Any = visible_from(ProjectYear, seats, day).filter(year=year)
+    found = list(
+        rows.select_related("project__organisation")
+        .annotate(
+            light=Subquery(light.values("light")[:1]),
+            sentence=Subquery(light.values("sentence")[:1]),
+            paid=Subquery(_ledger().values("paid")[:1]),
+            budget=Subquery(_ledger().values("budget")[:1]),
+            next_due=Least(*_due_dates(day)),
+            of=Window(Count("pk")),
+        )
+        .order_by(Case(*worst, default=Value(1)), F("next_due").asc(nulls_last=True), "pk")[:SHOWN]
+    )
+    return [_mine(row) for row in found], found[0].of if found else 0
+
+
+def _mine(row: Any) -> Mine:
+    rate = percentage(row.paid, whole=row.budget) if row.budget else None
+    return Mine(row, row.light or str(Light.GREY), row.sentence or "", rate, row.next_due)
+
+
+def _newest_light(project_year: Any) -> QuerySet[LightResult]:
+    rows = LightResult.objects.filter(
+        project_year=project_year, kind=LightResult.Kind.PROJECT, year=F("project_year__year")
+    )
+    return rows.order_by("-month", "-revision")
+
+
+def _ledger() -> QuerySet[Execution]:
+    return Execution.objects.filter(project_year=OuterRef("pk")).order_by("-month", "-revision")
+
+
+def _due_dates(day: date) -> list[Any]:
+    """Ask each stage for its soonest due date that anybody still owes."""
+    found = []
+    for model, path in placed():
+        if path == own_path(model):
+            rows = owed(model._default_manager.filter(due_on__isnull=False), day)
+            rows = rows.filter(**{path: OuterRef("pk")}).order_by("due_on")
+            found.append(Subquery(rows.values("due_on")[:1]))
+    return found
+
+
+def to_fill(seats: list[Held], day: date) -> list[dict[str, Any]]:
+    """Count the reports that a unit still has to fill in, month by month, newest first."""
+    rows = visible_from(Report, seats, day)
+    rows = rows.filter(state__in={Report.initial(), *map(str, Report.EDITABLE)}).order_by()
+    counted = rows.values("year", "month").annotate(
+        n=Count("pk"), back=Count("pk", filter=Q(state=Report.State.RETURNED)), due=Min("due_on")
+    )
+    return list(counted.order_by("-year", "-month")[:SHOWN])
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """The first rows of a list and how many there are in all."""
+
+    rows: list[Any]
+    total: int
+
+
+def some(rows: QuerySet[Any], *order: Any) -> Some:
+    """Read the first rows of a list with the length of all of it, in one query."""
+    found = list(rows.annotate(of=Window(Count("pk"))).order_by(*order, "pk")[:SHOWN])
+    return Some(found, found[0].of if found else 0)
+
+
+def orders_open(seats: list[Held], day: date) -> Some:
+    """List the orders that a unit has to work on, the last day soonest first."""
+    rows = _orders(seats, day).exclude(state=Rectification.initial())
+    return some(rows.exclude(state=Rectification.State.CLOSED), F("finish_by").asc(nulls_last=True))
+
+
+def orders_to_verify(seats: list[Held], day: date) -> Some:
+    """List the orders that wait to be verified, the longest waiting first."""
+    states = (Rectification.State.FEEDBACK, Rectification.State.VERIFY)
+    return some(_orders(seats, day).filter(state__in=states), F("since").asc(nulls_last=True))
+
+
+def _orders(seats: list[Held], day: date) -> QuerySet[Any]:
+    rows = visible_from(Rectification, seats, day)
+    return rows.select_related("organisation", "project_year__project")
+
+
+def alarms_of(seats: list[Held], year: int, day: date) -> Some:
+    """List the red and yellow lights of the newest month judged; `new` were better before."""
+    last = LightResult.objects.filter(year=year, kind=LightResult.Kind.PROJECT)
+    month = last.order_by().values("year").annotate(last=Max("month")).values("last")
+    seen = visible_from(ProjectYear, seats, day).filter(year=year)
+    rows = _of_month(Subquery(month), year).filter(light__in=ALARMS, project_year__in=seen)
+    before = _of_month(OuterRef("month") - 1, year).filter(
+        project_year=OuterRef("project_year"), light__in=ALARMS
+    )
+    rows = rows.annotate(known=Exists(before)).select_related("project_year__project__organisation")
+    return some(rows, "light", "known")
+
+
+def _of_month(month: Any, year: int) -> QuerySet[LightResult]:
+    kept = LightResult.objects.filter(year=year, month=month, kind=LightResult.Kind.PROJECT)
+    newer = LightResult.objects.filter(
+        project_year=OuterRef("project_year"), year=OuterRef("year"), month=OuterRef("month"),
+        kind=OuterRef("kind"), revision__gt=OuterRef("revision"),
+    )  # fmt: skip
+    return kept.filter(~Exists(newer))
+
+
+def lights_of(seats: list[Held], year: int, day: date) -> Mapping[str, int]:
+    """Count the projects by their newest light; a project never judged is grey."""
+    light = Subquery(_newest_light(OuterRef("pk")).values("light")[:1])
+    rows = visible_from(ProjectYear, seats, day).filter(year=year).order_by()
+    counted = rows.annotate(light=light).values_list("light").annotate(n=Count("pk"))
+    found: dict[str, int] = {}
+    for colour, n in counted:
+        found[colour or str(Light.GREY)] = found.get(colour or str(Light.GREY), 0) + n
+    return found
+
+
+@filed("monitoring.report")
+def _reports(seats: list[Held], year: int, day: date) -> QuerySet[Any]:
+    months = _months(year, day)
+    rows = visible_from(Report, seats, day).filter(year=year, month__in=months)
+    over = last_moment("report.filling", year, *(_first_after(year, month) for month in months))
+    whens = [When(month=n, then=Value(end)) for n, end in zip(months, over, strict=True)]
+    ends = Case(*whens, output_field=DateTimeField())
+    return filing(rows, period=Cast("month", CharField()), ends=ends, day=day)
+
+
+def _months(year: int, day: date) -> list[int]:
+    """Return the last months of a year that have ended and are reported."""
+    return _ended(year, day)[-PERIODS:]
+
+
+def _ended(year: int, day: date) -> list[int]:
+    try:
+        wanted = pack_of(year).pack.reporting_months
+    except FiscalYear.DoesNotExist:  # a year that is not open is not reported
+        return []
+    return [month for month in wanted if _first_after(year, month) <= day]
+
+
+def _first_after(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1]) + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Windows:
+    """What monitoring issues in a year: of each month that has ended, how many reports."""
+
+    year: int
+    issued: Mapping[int, int]
+    wanted: tuple[int, ...]
+
+    @cached_property
+    def months(self) -> list[tuple[int, int]]:
+        """Each month with how many reports of it were issued."""
+        return [(month, self.issued.get(month, 0)) for month in self.wanted]
+
+
+def windows_of(seats: list[Held], year: int, day: date) -> Windows:
+    """Count the reports issued, month by month of those that have ended."""
+    rows = visible_from(Report, seats, day).filter(year=year).order_by()
+    issued = dict(rows.values_list("month").annotate(Count("pk")))
+    return Windows(year, issued, tuple(_ended(year, day)))

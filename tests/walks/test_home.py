@@ -1,0 +1,126 @@
+"""A real browser walks from the home through the inbox: wide and narrow, by keyboard, no script."""
+
+import shutil
+
+import pytest
+from django.test import Client
+
+from lifecycle.models import Assignment, Installation, Target
+from lifecycle.roles import PEOPLE, Role
+from tests.conftest import NOON, assign, put, seated
+from tests.lifecycle.test_races import made
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here"),
+]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
+PAGES = ("/", "/inbox/", "/inbox/?tab=done", "/inbox/?tab=watched", "/inbox/?tab=told")
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def chromium(committed, live_server, monkeypatch):
+    sync_api = pytest.importorskip("playwright.sync_api")
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    Installation.objects.update_or_create(id=1, defaults={"rehearsal_at": NOON})
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(chromium, live_server):
+    """Open a page of a browser as somebody; it notes every complaint of the browser."""
+
+    def open_as(person, viewport=WIDE, *, scripts=True):
+        page = chromium.new_page(
+            base_url=live_server.url,
+            locale="zh-CN",
+            viewport=viewport,
+            java_script_enabled=scripts,
+        )
+        client = Client()
+        client.force_login(person)
+        session = client.cookies["session"].value
+        page.context.add_cookies([{"name": "session", "value": session, "url": live_server.url}])
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(f"{page.url} {said.text}"))
+        page.on("pageerror", lambda error: page.complaints.append(f"{page.url} {error}"))
+        return page
+
+    return open_as
+
+
+@pytest.fixture
+def waiting(town, target, committed):
+    put(target, "biz_review", since=NOON, due_on=NOON.date())
+    for n in range(7):
+        put(made(town, 10 + n), ("biz_review", "returned", "unit_submitted", "draft")[n % 4])
+    assign(town.people[Role.EXPERT], Role.EXPERT, target)
+    Assignment.objects.update(cleared_on=None)
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+def test_no_home_and_no_tab_is_wider_than_the_window(town, waiting, tab, viewport):
+    for role in PEOPLE:
+        page = tab(town.people[role], viewport)
+        for url in PAGES:
+            answer = page.goto(url, wait_until="load")
+            if page.url.endswith("/audit/"):
+                continue
+            assert answer.status == 200, (role, url)
+            assert page.evaluate(OVERFLOW) <= 0, (role, url)
+        assert page.complaints == []
+        page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_a_reviewer_claims_returns_many_and_reads_the_result(town, waiting, tab, scripts):
+    page = tab(town.people[Role.DESK], scripts=scripts)
+    page.goto("/")
+    page.locator("#todo").get_by_role("button", name="认领").first.click()
+    assert "已认领1项" in page.locator(".flashes").inner_text()
+    page.get_by_role("link", name="全部待办3项").click()
+    for box in page.locator("input.pick").all():
+        box.check()
+    if scripts:
+        assert page.locator("[data-picked]").inner_text() == "3"
+    page.get_by_role("button", name="批量办理").click()
+    page.get_by_role("button", name="业务科室退回").click()
+    assert page.get_by_text("可以办理3项").is_visible()
+    page.get_by_label("意见").fill("指标值偏低")
+    page.get_by_role("button", name="确认业务科室退回3项").click()
+    assert page.get_by_text("已办理3项").is_visible()
+    assert Target.objects.filter(state="returned").count() == 5
+    page.get_by_role("link", name="回到待办").click()
+    assert page.get_by_text("没有这样的事项").is_visible()
+
+
+def test_a_transfer_by_keyboard_alone(town, waiting, tab):
+    mate = seated("mate", Role.DESK, town.desk, name="同科室")
+    page = tab(town.people[Role.DESK])
+    page.goto("/inbox/")
+    link = page.get_by_role("link", name="转办").first
+    link.focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("转给谁").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.type("出差")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/inbox/")
+    assert "已转办给同科室" in page.locator(".flashes").inner_text()
+    assert page.get_by_text(f"{mate}已认领").first.is_visible()
+
+
+def test_an_expert_signs_the_statement_on_the_home(town, waiting, tab):
+    page = tab(town.people[Role.EXPERT], NARROW)
+    page.goto("/")
+    page.get_by_role("button", name="签署回避声明").click()
+    assert page.get_by_text("已签署回避声明").is_visible()
+    page.goto("/")
+    assert page.get_by_text("2023-03-01已签署").is_visible()
