@@ -196,6 +196,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR_DIR / "attachments"
+ATTACHMENT_MOST_BYTES = env.int("ATTACHMENT_MOST_MB", 20) * 1024 * 1024
 
 # --- Mail
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from lifecycle import bookkeeping, checks, following, moves, outbox, rights
 from lifecycle.machine import About, Act, Edge, Need
 from lifecycle.models import Subject
+from lifecycle.models.claim import standing
 from lifecycle.models.rulepack import pack_of, remembering
 from lifecycle.refusals import Code, Refusal
 from lifecycle.rights import Held
@@ -101,7 +102,8 @@ class _Batch:
         if refusals := checks.note(self.said, self.act.note):
             self.result.refused = {row.pk: tuple(refusals) for row in rows}
             return self.result
-        movers = self._satisfied([mover for row in rows if (mover := self._admit(row))])
+        admitted = [mover for row in rows if (mover := self._admit(row))]
+        movers = self._satisfied(self._unclaimed(admitted))
         if not movers:
             return self.result
         years: dict[int, list[moves.Mover]] = {}
@@ -156,6 +158,16 @@ class _Batch:
                 if row.pk in self._assigned[seat.role]:
                     return seat
         return None
+
+    def _unclaimed(self, movers: list[moves.Mover]) -> list[moves.Mover]:
+        if not self.said.checks or self.act.by is None or not movers:
+            return movers
+        versions = {mover.pk: mover.version for mover in movers}
+        claims = standing(self.model.stage(), versions, self.act.day)
+        for mover in movers if claims else ():
+            if why := checks.claimed_among(claims, mover.pk, self.said, self.act.by, mover.seat):
+                self.result.refused[mover.pk] = tuple(why)
+        return [mover for mover in movers if mover.pk not in self.result.refused]
 
     def _satisfied(self, movers: list[moves.Mover]) -> list[moves.Mover]:
         faults: dict[int, list[Refusal]] = {}

@@ -1,6 +1,6 @@
 """Whether a step may be taken, asked in one place by fire, fire_many, pages and inbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from lifecycle import rights
 from lifecycle.machine import About, Edge
-from lifecycle.models import Snapshot, Subject, TransitionLog
+from lifecycle.models import Claim, Snapshot, Subject, TransitionLog
+from lifecycle.models.claim import standing
 from lifecycle.models.subject import canonical, digest
 from lifecycle.refusals import Code, Refusal, Refused
 from lifecycle.rights import Held
@@ -42,6 +43,27 @@ def four_eyes(
     if actors.isdisjoint(filer for filer in filers if filer is not None):
         return []
     return [Refusal(Code.FOUR_EYES, _("本人报送的事项须由他人审核"))]
+
+
+def claimed(subject: Subject, said: About, by: Any, seat: Held, day: date) -> list[Refusal]:
+    """Bar the other holders of a seat from judging what one of them has claimed."""
+    if not said.checks or by is None or subject.claim_key == 0:
+        return []
+    found = standing(subject.stage(), {subject.pk: subject.version}, day)
+    return claimed_among(found, subject.pk, said, by, seat)
+
+
+def claimed_among(
+    claims: Mapping[int, Claim], key: int, said: About, by: Any, seat: Held
+) -> list[Refusal]:
+    """Ask the same of claims that were read for many objects at once."""
+    claim = claims.get(key)
+    if claim is None or not said.checks or claim.holder_id in (by.pk, seat.principal_id):
+        return []
+    if (claim.role, claim.place_id) != (seat.role, seat.organisation_id):
+        return []
+    sentence = _("已由%(name)s认领；确需由您办理的，请先“接手”") % {"name": claim.holder}
+    return [Refusal(Code.CLAIMED, sentence)]
 
 
 def state(subject: Subject, edge: Edge | None, said: About) -> list[Refusal]:

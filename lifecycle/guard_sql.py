@@ -75,6 +75,67 @@ BEGIN
 END $$;
 """
 
+BESIDE = """
+CREATE OR REPLACE FUNCTION beside_object_v1() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  seen int;
+BEGIN
+  EXECUTE format('SELECT version FROM %I WHERE id = $1 FOR UPDATE', replace(NEW.machine, '.', '_'))
+    INTO seen USING NEW.object_id;
+  IF seen IS DISTINCT FROM NEW.version THEN
+    RAISE EXCEPTION '%: % % is not at version %', TG_TABLE_NAME, NEW.machine, NEW.object_id,
+      NEW.version USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+"""
+
+# Volatile, so that it sees what was committed while its caller waited for the row.
+CLAIMED = """
+CREATE OR REPLACE FUNCTION standing_claim_v1(of_machine text, of_object bigint, of_version int)
+RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  claim record;
+BEGIN
+  SELECT id, holder_id INTO claim FROM lifecycle_claim
+    WHERE machine = of_machine AND object_id = of_object AND version = of_version
+    ORDER BY number DESC LIMIT 1;
+  IF claim.holder_id IS NULL THEN
+    RETURN 0;
+  END IF;
+  RETURN claim.id;
+END $$;
+"""
+
+TURN = """
+CREATE OR REPLACE FUNCTION claim_in_turn_v1() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  latest int;
+BEGIN
+  SELECT max(number) INTO latest FROM lifecycle_claim
+    WHERE machine = NEW.machine AND object_id = NEW.object_id AND version = NEW.version;
+  IF NEW.number <> coalesce(latest, 0) + 1 THEN
+    RAISE EXCEPTION '%: number % does not follow %', TG_TABLE_NAME, NEW.number, latest
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+"""
+
+THREAD = """
+CREATE OR REPLACE FUNCTION answer_in_thread_v1() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.parent_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM lifecycle_comment c WHERE c.id = NEW.parent_id AND c.parent_id IS NULL
+      AND c.machine = NEW.machine AND c.object_id = NEW.object_id AND c.internal = NEW.internal
+  ) THEN
+    RAISE EXCEPTION '%: % is no comment that can be answered here', TG_TABLE_NAME, NEW.parent_id
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+"""
+
 CHAIN = """
 CREATE OR REPLACE FUNCTION chain_log_v1() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

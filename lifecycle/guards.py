@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import BaseConstraint
 
-from lifecycle.guard_sql import APPEND, FROZEN, LOGGED, MOVE, chain
+from lifecycle.guard_sql import APPEND, BESIDE, CLAIMED, FROZEN, LOGGED, MOVE, THREAD, TURN, chain
 
 VERSION = 1
 """Raise it when a function below changes: the next migration then reinstalls every trigger."""
@@ -181,6 +181,47 @@ class FrozenPart(Trigger):
         path, args, kwargs = super().deconstruct()
         kwargs |= {"parent": self.parent, "column": self.column, "editable": self.editable}
         return path, args, kwargs
+
+
+class BesideObject(Trigger):
+    """A row beside an object is written at its present version, while nobody moves it."""
+
+    def functions(self) -> str:
+        """Return the function that locks the object and looks at it."""
+        return BESIDE
+
+    def triggers(self, table: str) -> Iterable[str]:
+        """Yield the trigger that looks before the row is written."""
+        yield _before_insert(self.name, table, "beside_object_v1")
+
+
+class ClaimInTurn(Trigger):
+    """Claims of one object follow each other number by number."""
+
+    def functions(self) -> str:
+        """Return the function that counts, and the one by which `locking` finds the last."""
+        return TURN + CLAIMED
+
+    def triggers(self, table: str) -> Iterable[str]:
+        """Yield the trigger that counts before the row is written."""
+        yield _before_insert(self.name, table, "claim_in_turn_v1")
+
+
+class AnswerInThread(Trigger):
+    """An answer is given to a comment on the same object, of the same secrecy, one level deep."""
+
+    def functions(self) -> str:
+        """Return the function that looks at what is answered."""
+        return THREAD
+
+    def triggers(self, table: str) -> Iterable[str]:
+        """Yield the trigger that looks before the row is written."""
+        yield _before_insert(self.name, table, "answer_in_thread_v1")
+
+
+def _before_insert(name: str, table: str, function: str) -> str:
+    run = f"FOR EACH ROW EXECUTE FUNCTION {function}();"
+    return f'CREATE TRIGGER "{name}" BEFORE INSERT ON {table} {run}'
 
 
 def guarded(stage: Any, *, app: str, model: str) -> MachineGuard:

@@ -14,11 +14,14 @@ from lifecycle.models.rulepack import InForce, in_force, remember
 M = TypeVar("M", bound=Subject)
 
 STATEMENT = """
+SELECT locked.*, standing_claim_v1('{stage}', locked.locked_id, locked.locked_version) FROM (
 SELECT {columns}, (SELECT pack_id FROM lifecycle_fiscalyear y WHERE y.year = t.year),
-  coalesce(%s, (SELECT rehearsal_at FROM lifecycle_installation WHERE id = 1), clock_timestamp())
+  coalesce(%s, (SELECT rehearsal_at FROM lifecycle_installation WHERE id = 1), clock_timestamp()),
+  t.id AS locked_id, t.version AS locked_version
 FROM "{table}" t JOIN lifecycle_organisation o ON o.id = t.organisation_id
-WHERE t.id = %s FOR UPDATE OF t
+WHERE t.id = %s FOR UPDATE OF t) locked
 """
+# The claim is looked for outside the inner query: after the lock, not before the wait for it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,11 @@ def lock(subject: M, at: datetime | None) -> Locked[M]:
         row = cursor.fetchone()
     if row is None:
         raise model.DoesNotExist(subject.pk)
-    *columns, pack, now = row
+    *columns, pack, now, _key, _version, claim = row
     width = len(model._meta.concrete_fields)
     found = _instance(model, columns[:width])
     found.organisation = _instance(Organisation, columns[width:])
+    found.claim_key = claim
     if pack is not None:
         remember(found.year, pack)
     return Locked(found, at or now, pack)
@@ -62,7 +66,8 @@ def _statement(model: type[Subject]) -> str:
     # Compiled once: the query compiler costs more than the row.
     columns = [f't."{field.column}"' for field in model._meta.concrete_fields]
     columns += [f'o."{field.column}"' for field in Organisation._meta.concrete_fields]
-    return STATEMENT.format(columns=", ".join(columns), table=model._meta.db_table)
+    table, stage = model._meta.db_table, model.stage()
+    return STATEMENT.format(columns=", ".join(columns), table=table, stage=stage)
 
 
 @lru_cache(maxsize=64)

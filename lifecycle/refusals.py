@@ -19,6 +19,7 @@ class Code(StrEnum):
     STALE = "stale"
     TOKEN = "token"  # noqa: S105 - a code, no secret
     CONTENT = "content"
+    CLAIMED = "claimed"
 
 
 @dataclass(frozen=True, slots=True)

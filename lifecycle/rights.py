@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from lifecycle.models import Assignment, Subject
-from lifecycle.roles import ASSIGNED, LEVEL_OF, Role
+from lifecycle.roles import ASSIGNED, LEVEL_OF, WORKING, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,21 @@ def sits(seat: Held, subject: Subject) -> bool:
         return True
     level = LEVEL_OF.get(seat.role)
     return level is not None and subject.organisation_at(level) == seat.organisation_id
+
+
+def working_seats(held: Iterable[Held], subject: Subject, day: date) -> list[Held]:
+    """List the seats by which a person works on an object or audits it.
+
+    Who only reads what is put before them, as the congress does, has none.
+    """
+    found = []
+    for seat in held:
+        if seat.role in ASSIGNED:
+            if seat.own and subject.pk in assigned(seat, type(subject), day):
+                found.append(seat)
+        elif seat.role is Role.AUDITOR or (seat.role in WORKING and sits(seat, subject)):
+            found.append(seat)
+    return found
 
 
 def assigned(seat: Held, model: type[Subject], day: date) -> set[int]:

@@ -54,6 +54,11 @@ ASSIGNED: frozenset[Role] = frozenset({Role.AGENCY, Role.EXPERT})
 CITY_WIDE: frozenset[Role] = frozenset({Role.PERFORMANCE, Role.BUDGET, Role.LEADER, Role.AUDITOR})
 """Roles that see every object of their bureau; the rest of the bureau sees by assignment."""
 
+BUREAU_SIDE: frozenset[Role] = frozenset({*CITY_WIDE, Role.DESK})
+"""Roles that read what the bureau writes for itself; departments and outsiders never do."""
+
 UNIT_ROLES = (Role.UNIT_OFFICER, Role.UNIT_HEAD)
 DEPARTMENT_ROLES = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_HEAD)
+WORKING: frozenset[Role] = frozenset({*UNIT_ROLES, *DEPARTMENT_ROLES, *BUREAU_SIDE})
+"""Roles of the tree that take part in the work on an object."""
 PEOPLE: tuple[Role, ...] = tuple(role for role in Role if role is not Role.SYSTEM)

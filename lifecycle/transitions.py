@@ -98,6 +98,7 @@ def _cleared(
         raise refuse(*checks.state(subject, edge, said))
     filers = (subject.filed_by_id, subject.filed_for_id)
     refusals = checks.four_eyes(said, act.by, seat, filers)
+    refusals += checks.claimed(subject, said, act.by, seat, act.day)
     refusals += checks.needs(subject, said) + checks.note(said, act.note)
     if refusals:
         raise refuse(*refusals)
@@ -220,7 +221,8 @@ def _choice(subject: Subject, edge: Edge, user: Any, held: list[Held], day: date
     refusals = checks.right(seat, said)
     if seat is not None:
         filers = (subject.filed_by_id, subject.filed_for_id)
-        refusals = checks.four_eyes(said, user, seat, filers) + checks.needs(subject, said)
+        refusals = checks.four_eyes(said, user, seat, filers)
+        refusals += checks.claimed(subject, said, user, seat, day) + checks.needs(subject, said)
     target = str(subject.State(edge.target).label)
     told = tuple(_audience(each) for each in said.tells)
     return Choice(edge.name, str(said.label), target, said.note, tuple(refusals), told)

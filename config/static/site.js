@@ -49,12 +49,17 @@ document.addEventListener("change", (event) => {
   if (event.target.matches(".pick-all")) {
     boxes.forEach((box) => { box.checked = event.target.checked; });
   }
-  const count = boxes.filter((box) => box.checked).length;
-  list.querySelectorAll("[data-picked]").forEach((place) => { place.textContent = String(count); });
+  tellPicked();
 });
+
+function tellPicked() {
+  const count = document.querySelectorAll(".list .pick:checked").length;
+  document.querySelectorAll("[data-picked]").forEach((place) => { place.textContent = String(count); });
+}
 
 // A list that changed in place is told to whoever does not see it.
 document.addEventListener("htmx:afterSettle", () => {
+  tellPicked();
   const found = document.querySelector(".list .found");
   const flashes = document.querySelector(".flashes");
   if (!found || !flashes) return;
@@ -64,7 +69,7 @@ document.addEventListener("htmx:afterSettle", () => {
   flashes.replaceChildren(told);
 });
 
-// A form is sent once.
+// A form is sent once; one that answers with a file can be sent again after a while.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.method !== "post") return;
@@ -73,6 +78,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  setTimeout(() => { delete form.dataset.sent; }, 5000);
 });
 addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });

@@ -3,6 +3,26 @@
 Importing the package registers what follows from the steps (lifecycle.following).
 """
 
-from lifecycle.actions import amendment, appraisal, outsiders, panel, target
+from lifecycle.actions import (
+    amendment,
+    appraisal,
+    attaching,
+    claiming,
+    commenting,
+    outsiders,
+    panel,
+    target,
+    watching,
+)
 
-__all__ = ["amendment", "appraisal", "outsiders", "panel", "target"]
+__all__ = [
+    "amendment",
+    "appraisal",
+    "attaching",
+    "claiming",
+    "commenting",
+    "outsiders",
+    "panel",
+    "target",
+    "watching",
+]

@@ -1,12 +1,13 @@
 """Who may write a row beside an object, and when: asked once for every action that does."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 from lifecycle import bookkeeping, checks, locking, rights
 from lifecycle.machine import About, Act
-from lifecycle.models import Subject
+from lifecycle.models import Claim, Subject
+from lifecycle.models.claim import standing
 from lifecycle.refusals import Code, Refusal, Refused, refuse
 from lifecycle.rights import Held
 from lifecycle.roles import Role
@@ -35,6 +36,10 @@ def admit(
     held = rights.seats_of(by, act.day)
     if refusals := barred(locked, said, held, states=states, act=act):
         raise refuse(*refusals)
+    if locked.claim_key:
+        claims = standing(locked.stage(), {locked.pk: locked.version}, act.day)
+        if refusals := taken(locked, said, held, claims=claims, act=act):
+            raise refuse(*refusals)
     return locked, act
 
 
@@ -43,6 +48,27 @@ def may_open(made: Subject, *, roles: Sequence[Role], act: Act) -> None:
     said = about("", roles, checking=False)
     if refusals := checks.right(checks.seat_on(made, said, act.by, act.day), said):
         raise refuse(*refusals)
+
+
+def taken(
+    subject: Subject, said: About, held: list[Held], *, claims: Mapping[int, Claim], act: Act
+) -> list[Refusal]:
+    """Say when another holder of the seat has claimed the object that is to be judged."""
+    seat = rights.seat_for(held, said.by, subject, act.day)
+    return checks.claimed_among(claims, subject.pk, said, act.by, seat) if seat else []
+
+
+def signature(act: Act, seat: Held) -> dict[str, Any]:
+    """Return the columns of a signed row: who writes it, in which seat, for whom and when."""
+    return {
+        "by": act.by,
+        "by_name": rights.name_of(act.by),
+        "acting_for_name": "" if seat.own else seat.principal,
+        "role": str(seat.role),
+        "seat": seat.seat,
+        "organisation": seat.organisation,
+        "at": act.at,
+    }
 
 
 def about(label: Any, roles: Sequence[Role], *, checking: bool) -> About:

@@ -14,6 +14,7 @@ from lifecycle.actions import admission
 from lifecycle.bulk import Moved
 from lifecycle.machine import Act
 from lifecycle.models import Target, TargetReview
+from lifecycle.models.claim import standing
 from lifecycle.refusals import refuse
 from lifecycle.roles import DEPARTMENT_ROLES, Role
 
@@ -71,9 +72,12 @@ def review_targets(
         act, found = bookkeeping.act(by, "", at), Moved()
         held = rights.seats_of(by, act.day)
         rows = targets.order_by("pk").select_for_update(of=("self",))
+        asked = list(rows.select_related("organisation"))
+        claims = standing(Target.stage(), {t.pk: t.version for t in asked}, act.day)
         judged = []
-        for target in rows.select_related("organisation"):
-            if why := admission.barred(target, said, held, states=(state,), act=act):
+        for target in asked:
+            why = admission.barred(target, said, held, states=(state,), act=act)
+            if why := why or admission.taken(target, said, held, claims=claims, act=act):
                 found.refused[target.pk] = tuple(why)
                 continue
             judged.append(_review(target, level, points, opinion, act))

@@ -2,8 +2,11 @@
 
 from lifecycle.models.amendment import Amendment, AmendmentLine
 from lifecycle.models.appraisal import Appraisal, visible_scores
+from lifecycle.models.attachment import Attachment, AttachmentWithdrawal
 from lifecycle.models.budget import BudgetEvent, Execution, ImportBatch
 from lifecycle.models.calendar import Holiday
+from lifecycle.models.claim import Claim
+from lifecycle.models.comment import Comment, CommentResolution, CommentWording
 from lifecycle.models.hold import Demand, Hold
 from lifecycle.models.log import Snapshot, StepToken, TransitionLog
 from lifecycle.models.notice import Notice
@@ -24,6 +27,7 @@ from lifecycle.models.schedule import DueSlot, Heartbeat, Installation
 from lifecycle.models.self_assessment import AppraisalMaterial, AppraisalScore
 from lifecycle.models.subject import Subject
 from lifecycle.models.target import Indicator, Target, TargetReview
+from lifecycle.models.watch import Watch
 
 __all__ = [
     "Amendment",
@@ -36,7 +40,13 @@ __all__ = [
     "AppraisalRuling",
     "AppraisalScore",
     "Assignment",
+    "Attachment",
+    "AttachmentWithdrawal",
     "BudgetEvent",
+    "Claim",
+    "Comment",
+    "CommentResolution",
+    "CommentWording",
     "Demand",
     "DueSlot",
     "Execution",
@@ -64,5 +74,6 @@ __all__ = [
     "Target",
     "TargetReview",
     "TransitionLog",
+    "Watch",
     "visible_scores",
 ]

@@ -26,6 +26,8 @@ class Subject(Machine):
     """Relations that needs and bodies read, fetched once for a bulk step."""
     acting_on: date = date.min
     """The business date of the act that asks the needs; set by the engine, never stored."""
+    claim_key: int | None = None
+    """The claim found under the row lock, 0 for none; None while nobody has looked."""
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("单位")

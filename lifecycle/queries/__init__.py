@@ -1,9 +1,14 @@
 """What a person sees on a page: every list and every single thing is fetched here."""
 
+from lifecycle.queries.claims import Handing, claim_on, claims_of, may_claim, takers_for
+from lifecycle.queries.comments import Said, Thread, comment_for, threads_for
 from lifecycle.queries.contacts import contacts_for
 from lifecycle.queries.due import reckoner
+from lifecycle.queries.entries import Entry
+from lifecycle.queries.files import Download, download_for, file_for, files_for
 from lifecycle.queries.frame import Frame, frame_for
 from lifecycle.queries.inbox import Inbox, Todo, inbox_count, inbox_counts, inbox_for
+from lifecycle.queries.narrowing import CLAIMS, Narrowing
 from lifecycle.queries.people import administers, audits, notices_for, seats_for
 from lifecycle.queries.projects import (
     SORTS,
@@ -29,22 +34,46 @@ from lifecycle.queries.stages import (
     timeline_for,
 )
 from lifecycle.queries.tones import stage_named, tone
+from lifecycle.queries.worklist import (
+    Page,
+    done_by,
+    returned_to,
+    told_to,
+    waiting_for,
+    watched_by,
+    watches,
+)
 from lifecycle.queries.year import current_year, year_shown
 from lifecycle.scope import machines
 
 __all__ = [
+    "CLAIMS",
     "SORTS",
+    "Download",
+    "Entry",
     "Found",
     "Frame",
+    "Handing",
     "Inbox",
+    "Narrowing",
+    "Page",
     "Placed",
+    "Said",
     "StageView",
+    "Thread",
     "Todo",
     "administers",
     "audits",
+    "claim_on",
+    "claims_of",
+    "comment_for",
     "contacts_for",
     "current_year",
     "departments_for",
+    "done_by",
+    "download_for",
+    "file_for",
+    "files_for",
     "frame_for",
     "heartbeats",
     "history_for",
@@ -55,6 +84,7 @@ __all__ = [
     "inbox_for",
     "machines",
     "machines_in_course",
+    "may_claim",
     "narrowed",
     "notices_for",
     "oldest_notice",
@@ -64,15 +94,22 @@ __all__ = [
     "project_years_for",
     "reckoner",
     "rehearsal_day",
+    "returned_to",
     "search_for",
     "seats_for",
     "seen_among",
     "silent_loops",
     "stage_named",
     "subject_for",
+    "takers_for",
     "target_states",
+    "threads_for",
     "timeline_for",
+    "told_to",
     "tone",
+    "waiting_for",
+    "watched_by",
+    "watches",
     "year_shown",
     "years",
 ]

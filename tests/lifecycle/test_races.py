@@ -5,29 +5,30 @@ import multiprocessing
 import pytest
 from django.db import connections
 
-from lifecycle.models import Project, ProjectYear, StepToken, Target, TransitionLog
-from lifecycle.refusals import Refused
+from lifecycle.actions.claiming import claim, claim_many
+from lifecycle.models import Claim, Project, ProjectYear, StepToken, Target, TransitionLog
+from lifecycle.refusals import Code, Refused
 from lifecycle.roles import Role
 from lifecycle.transitions import edit_many, fire, fire_many
-from tests.conftest import GOAL, NOON, YEAR, put
+from tests.conftest import GOAL, NOON, YEAR, put, seated
 
 OBJECTS = 200
 fork = multiprocessing.get_context("fork")
 
 
+def made(town, n):
+    project = Project.objects.create(
+        code=f"52010023T{n:012d}", name=f"项目{n}", organisation=town.unit
+    )
+    year = ProjectYear.objects.create(project=project, year=YEAR)
+    return Target.objects.create(
+        project_year=year, organisation=town.unit, year=YEAR, goal=GOAL, amount=1
+    )
+
+
 @pytest.fixture
 def filed(committed, town):
-    made = []
-    for n in range(OBJECTS):
-        project = Project.objects.create(
-            code=f"52010023T{n:012d}", name=f"项目{n}", organisation=town.unit
-        )
-        year = ProjectYear.objects.create(project=project, year=YEAR)
-        target = Target.objects.create(
-            project_year=year, organisation=town.unit, year=YEAR, goal=GOAL, amount=1
-        )
-        made.append(put(target, "unit_submitted").pk)
-    return made
+    return [put(made(town, n), "unit_submitted").pk for n in range(OBJECTS)]
 
 
 def race(work, *arguments):
@@ -136,3 +137,77 @@ def test_two_bulk_edits_at_once_lose_no_change_and_no_line(filed, town):
     rows = Target.objects.filter(pk__in=drafts)
     assert set(rows.values_list("amount", "version")) == {(3, 2)}
     assert TransitionLog.objects.count() == 2 * len(drafts)
+
+
+@pytest.fixture
+def judged(committed, town):
+    return put(made(town, 0), "biz_review").pk
+
+
+def claims_at_once(key, people, rounds):
+    """Count how often it was got, and how often another was named."""
+    person = people.get(timeout=10)
+    got, named = 0, 0
+    for _ in range(rounds):
+        try:
+            claim(Target.objects.get(pk=key), by=person, at=NOON)
+        except Refused as refused:
+            named += refused.codes == (Code.CLAIMED,)
+        else:
+            got += 1
+    return got, named
+
+
+def two(town):
+    orders = fork.Queue()
+    orders.put(town.people[Role.DESK])
+    orders.put(seated("mate", Role.DESK, town.desk))
+    return orders
+
+
+def test_of_two_who_claim_at_once_one_gets_it_and_the_other_the_sentence(judged, town):
+    answers = race(claims_at_once, judged, two(town), 20)
+    assert sorted(answers) == [(0, 20), (20, 0)]
+    assert Claim.objects.count() == 1
+
+
+def claims_or_moves(keys, orders):
+    """One process claims each object, the other takes the step on it."""
+    work, person = orders.get(timeout=10)
+    done = []
+    for target in Target.objects.filter(pk__in=keys).order_by("pk"):
+        try:
+            if work == "claim":
+                claim(target, by=person, at=NOON)
+            else:
+                fire(target, "accept", by=person, at=NOON)
+        except Refused:
+            continue
+        done.append(target.pk)
+    return work, done
+
+
+def test_a_claim_and_a_colleagues_step_at_once_never_both_succeed(filed, town):
+    orders = fork.Queue()
+    orders.put(("claim", town.people[Role.DEPARTMENT_OFFICER]))
+    orders.put(("step", seated("mate", Role.DEPARTMENT_OFFICER, town.department)))
+    done = dict(race(claims_or_moves, filed, orders))
+    # After the step the object waits anew, so a claim of its next version is no contradiction.
+    held = set(Claim.objects.filter(version=0).values_list("object_id", flat=True))
+    assert held & set(done["step"]) == set()
+    assert held | set(done["step"]) == set(filed)
+    assert held <= set(done["claim"])
+
+
+def claims_in_bulk(people):
+    person = people.get(timeout=10)
+    result = claim_many(Target.objects.all(), by=person, at=NOON)
+    return len(result.moved), len(result.refused)
+
+
+def test_two_bulk_claims_at_once_take_each_object_once(filed, town):
+    orders = fork.Queue()
+    orders.put(town.people[Role.DEPARTMENT_OFFICER])
+    orders.put(seated("mate", Role.DEPARTMENT_OFFICER, town.department))
+    assert sorted(race(claims_in_bulk, orders)) == [(0, OBJECTS), (OBJECTS, 0)]
+    assert Claim.objects.count() == OBJECTS

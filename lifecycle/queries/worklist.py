@@ -1,0 +1,162 @@
+"""The worklist 办件列表 behind the inbox: what waits, was done, came back, is watched, was told.
+
+Each tab is derived from the states, the log, the watches and the notices; none is stored. A page
+takes the same number of queries whatever the number of rows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+
+from lifecycle.models import Notice, TransitionLog, Watch
+from lifecycle.queries.entries import Key, Reader
+from lifecycle.queries.inbox import _waiting as waiting
+from lifecycle.queries.inbox import returned_states
+from lifecycle.queries.narrowing import ANYTHING, Narrowing, narrowed_to
+from lifecycle.queries.stages import in_words
+from lifecycle.scope import visible
+
+ROWS = 20
+SORTS = {
+    "due": ("rank", F("due_on").asc(nulls_last=True), "of_stage", "pk"),
+    "age": ("rank", F("since").asc(nulls_last=True), "of_stage", "pk"),
+}
+"""Returned first in both; then due soonest, or waiting longest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of a tab, counted from page 1."""
+
+    entries: tuple[Any, ...]
+    number: int
+    size: int
+    total: int
+
+    @property
+    def more(self) -> bool:
+        """Whether another page follows."""
+        return self.number * self.size < self.total
+
+
+def waiting_for(
+    user: Any,
+    wanted: Narrowing = ANYTHING,
+    *,
+    page: int = 1,
+    size: int = ROWS,
+    sort: str = "due",
+    at: datetime | None = None,
+) -> Page:
+    """List what waits for a person 待办, returned first, then due soonest."""
+    return _waiting(Reader(user, at), wanted, page, size, sort, back=False)
+
+
+def returned_to(
+    user: Any,
+    wanted: Narrowing = ANYTHING,
+    *,
+    page: int = 1,
+    size: int = ROWS,
+    sort: str = "due",
+    at: datetime | None = None,
+) -> Page:
+    """List what was returned 被退回 and waits for a person to mend it."""
+    return _waiting(Reader(user, at), wanted, page, size, sort, back=True)
+
+
+def done_by(
+    user: Any,
+    wanted: Narrowing = ANYTHING,
+    *,
+    page: int = 1,
+    size: int = ROWS,
+    at: datetime | None = None,
+) -> Page:
+    """List what a person moved 已办 and still sees, last moved first, each object once."""
+    reader = Reader(user, at)
+    lines = TransitionLog.objects.filter(by=user)
+    later = lines.filter(
+        machine=OuterRef("machine"),
+        object_id=OuterRef("object_id"),
+        version__gt=OuterRef("version"),
+    )
+    seen = lines.filter(~Exists(later)).filter(_seen(reader, wanted, stages_only=True))
+    found = _cut(seen.order_by("-at", "-pk"), page, size)
+    told = {(line.machine, line.object_id): in_words(line) for line in found}
+    entries = reader.entries(list(told), told)
+    return Page(entries, page, size, seen.count())
+
+
+def watched_by(
+    user: Any,
+    wanted: Narrowing = ANYTHING,
+    *,
+    page: int = 1,
+    size: int = ROWS,
+    at: datetime | None = None,
+) -> Page:
+    """List what a person watches 关注 and still sees, last watched first."""
+    reader = Reader(user, at)
+    rows = Watch.objects.filter(person=user).filter(_seen(reader, wanted))
+    found = _cut(rows.order_by("-pk"), page, size)
+    entries = reader.entries([(watch.machine, watch.object_id) for watch in found])
+    return Page(entries, page, size, rows.count())
+
+
+def told_to(user: Any, wanted: Narrowing = ANYTHING, *, page: int = 1, size: int = ROWS) -> Page:
+    """List the notices to a person 抄送, newest first, by stage and text."""
+    rows = Notice.objects.filter(person=user)
+    if wanted.stage:
+        rows = rows.filter(kind__startswith=f"{wanted.stage}.")
+    if wanted.text:
+        rows = rows.filter(Q(subject__icontains=wanted.text) | Q(body__icontains=wanted.text))
+    return Page(tuple(_cut(rows.order_by("-pk"), page, size)), page, size, rows.count())
+
+
+def watches(user: Any, subjects: Iterable[Any]) -> set[Key]:
+    """Return which of some objects or project-years a person watches, as (machine, key)."""
+    keys = [(subject._meta.label_lower, subject.pk) for subject in subjects]
+    rows = Watch.objects.filter(person=user, object_id__in=[pk for _machine, pk in keys])
+    return set(rows.values_list("machine", "object_id")) & set(keys)
+
+
+def _waiting(
+    reader: Reader, wanted: Narrowing, page: int, size: int, sort: str, *, back: bool
+) -> Page:
+    found = []
+    for rows in waiting(reader.user, reader.day):
+        model: Any = rows.model
+        if wanted.stage in ("", model.stage()):
+            states = returned_states(model)
+            rank = Case(When(state__in=states, then=Value(0)), default=Value(1))
+            some = rows.filter(state__in=states) if back else rows
+            some = narrowed_to(some, wanted, reader.mine, reader.day).order_by()
+            found.append(
+                some.annotate(of_stage=Value(model.stage()), rank=rank).values_list(
+                    "of_stage", "pk", "rank", "due_on", "since"
+                )
+            )
+    if not found:
+        return Page((), page, size, 0)
+    whole = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
+    keys = [(row[0], row[1]) for row in _cut(whole.order_by(*SORTS[sort]), page, size)]
+    return Page(reader.entries(keys), page, size, whole.count())
+
+
+def _cut(rows: QuerySet[Any, Any], page: int, size: int) -> list[Any]:
+    first = (max(page, 1) - 1) * size
+    return list(rows[first : first + size])
+
+
+def _seen(reader: Reader, wanted: Narrowing, *, stages_only: bool = False) -> Q:
+    # Asked of each row by its key: a page reads a few rows of the log, not all that is visible.
+    found = Q(pk__in=[])
+    for model in reader.tables(wanted, stages_only=stages_only):
+        rows = narrowed_to(visible(model, reader.user, reader.day), wanted, reader.mine, reader.day)
+        here = Exists(rows.filter(pk=OuterRef("object_id")).order_by())
+        found |= Q(here, machine=model._meta.label_lower)
+    return found
