@@ -11,7 +11,6 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 
 from lifecycle.views.common import Request
 
@@ -35,7 +34,7 @@ class Drawn:
 
     name: str
     title: str
-    body: SafeString
+    body: str
 
 
 PANELS: dict[str, dict[str, Panel]] = {}

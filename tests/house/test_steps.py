@@ -30,6 +30,7 @@ PLAIN = [pytest.param(stage, name, id=f"{stage}.{name}")
          for stage, name, about in STEPS if not about.each]  # fmt: skip
 LIGHT = "runs from the light that a warning keeps, not from where the warning is"
 NOT_A_STATE = {
+    "warning.promise": "how far ahead a unit may promise",
     "report.july_dept_review": "dept_review again, by the fixed date of the July form",
     "warning.blue": LIGHT,
     "warning.yellow": LIGHT,
