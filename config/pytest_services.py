@@ -17,8 +17,11 @@ import psycopg
 
 from config.services import Embedded, ServiceError, answering, complaint, fresh, without_password
 from config.services.places import NAME, SHORT_ROOT
-from config.services.postgres import OWNER
+from config.services.postgres import AUDITOR, OWNER
 
+MAY_MAKE = f"""SELECT rolsuper OR rolcreatedb AND (
+  rolcreaterole OR EXISTS (SELECT FROM pg_roles WHERE rolname = '{AUDITOR}'))
+FROM pg_roles WHERE rolname = current_user"""  # noqa: S608 - a constant
 OLDEST_POSTGRES = 140000  # Django 5.2 asks for 14
 DEFAULT_REDIS = "redis://127.0.0.1:6379/0"
 PREFIX = f"{NAME}-test-"
@@ -51,10 +54,9 @@ def _default_databases() -> Iterator[str]:
 
 
 def _makes_databases(url: str) -> bool:
-    question = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
     try:
         with psycopg.connect(url, connect_timeout=2) as server:
-            allowed = server.execute(question.encode()).fetchone() == (True,)
+            allowed = server.execute(MAY_MAKE.encode()).fetchone() == (True,)
             return allowed and server.info.server_version >= OLDEST_POSTGRES
     except psycopg.Error:
         return False
@@ -79,8 +81,9 @@ def _named_database() -> str:
         if (url := _named(variable)) and _makes_databases(url):
             return url
     _give_up(
-        "DATABASE_URL 的用户不能建库，测试需要 CREATEDB 权限。 / "
-        "The role of DATABASE_URL may not create databases, which tests need."
+        "DATABASE_URL 的用户不能建库，或缺少 lifecycle_auditor 角色且不能创建它，测试需要二者。 / "
+        "The role of DATABASE_URL may not create databases, or not the missing role "
+        "lifecycle_auditor; tests need both."
     )
 
 

@@ -8,7 +8,7 @@ from celery.schedules import schedule
 from csp.constants import NONE, SELF
 from environs import Env, validate
 
-from config.owner import database_variable
+from config.owner import audit_variable, database_variable
 
 env = Env()
 
@@ -169,6 +169,11 @@ DATABASES = {
         conn_health_checks=True,
         # A pooler in transaction mode gives each statement another session.
         disable_server_side_cursors=True,
+    ),
+    # The auditors' pages: the same database, by a role that only reads (AUDIT_DATABASE_URL). No
+    # connection is kept, so that nothing said in one session reaches the next page.
+    "audit": env.dj_db_url(
+        audit_variable(sys.argv), engine="django.db.backends.postgresql", conn_max_age=0
     ),
 }
 

@@ -1,37 +1,184 @@
-"""What the running application may do to each table: no more than its part asks (R18)."""
+"""What each role of the database may do to each table: no more than its part asks (R18, R20)."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 
 from lifecycle.guards import AppendOnly
 from lifecycle.models import Subject
 
 ROLE = "lifecycle_app"
+AUDITOR = "lifecycle_auditor"
+
+READ = frozenset(
+    {
+        "django_content_type",
+        "evaluations_answer",
+        "evaluations_application",
+        "evaluations_departmentevaluation",
+        "evaluations_evaluationindicator",
+        "evaluations_evaluationproblem",
+        "evaluations_evaluationreply",
+        "evaluations_expertopinion",
+        "evaluations_frameworkindicator",
+        "evaluations_keyevaluation",
+        "evaluations_publication",
+        "evaluations_publicationitem",
+        "evaluations_recheck",
+        "evaluations_selfevaluation",
+        "evaluations_selfevaluationline",
+        "lifecycle_amendment",
+        "lifecycle_amendmentline",
+        "lifecycle_appraisal",
+        "lifecycle_appraisalfinding",
+        "lifecycle_appraisalmaterial",
+        "lifecycle_appraisalreply",
+        "lifecycle_appraisalreport",
+        "lifecycle_appraisalruling",
+        "lifecycle_appraisalscore",
+        "lifecycle_assignment",
+        "lifecycle_attachment",
+        "lifecycle_attachmentwithdrawal",
+        "lifecycle_budgetevent",
+        "lifecycle_claim",
+        "lifecycle_comment",
+        "lifecycle_commentresolution",
+        "lifecycle_commentwording",
+        "lifecycle_demand",
+        "lifecycle_dueslot",
+        "lifecycle_execution",
+        "lifecycle_expertscore",
+        "lifecycle_export",
+        "lifecycle_fiscalyear",
+        "lifecycle_heartbeat",
+        "lifecycle_hold",
+        "lifecycle_holiday",
+        "lifecycle_importbatch",
+        "lifecycle_indicator",
+        "lifecycle_installation",
+        "lifecycle_notice",
+        "lifecycle_organisation",
+        "lifecycle_person",
+        "lifecycle_poolentry",
+        "lifecycle_project",
+        "lifecycle_projectyear",
+        "lifecycle_publishedscore",
+        "lifecycle_rulepack",
+        "lifecycle_seat",
+        "lifecycle_snapshot",
+        "lifecycle_steptoken",
+        "lifecycle_substitution",
+        "lifecycle_target",
+        "lifecycle_targetreview",
+        "lifecycle_transitionlog",
+        "lifecycle_watch",
+        "monitoring_escalation",
+        "monitoring_lightresult",
+        "monitoring_reading",
+        "monitoring_rectification",
+        "monitoring_rectificationitem",
+        "monitoring_report",
+        "monitoring_sweepmark",
+        "monitoring_warning",
+    }
+)
+"""Tables that the auditors read, but for the columns withheld; a table not named here is shut."""
+
+WITHHELD: dict[str, frozenset[str]] = {
+    "lifecycle_person": frozenset({"password"}),
+    "lifecycle_steptoken": frozenset({"token"}),
+}
+"""Columns that PostgreSQL itself does not let the auditors' role read, filter or sort by."""
+
+CLOSED = frozenset(
+    {
+        "axes_accessattempt",
+        "axes_accessattemptexpiration",
+        "axes_accessfailurelog",
+        "axes_accesslog",
+        "auth_group",
+        "auth_group_permissions",
+        "auth_permission",
+        "django_admin_log",
+        "django_migrations",
+        "django_session",
+        "lifecycle_person_groups",
+        "lifecycle_person_user_permissions",
+    }
+)
+"""Tables that were thought of and stay shut: sessions, and what the framework keeps for itself."""
+
+MAKE_AUDITOR = f"""
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{AUDITOR}')
+     AND (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user) THEN
+    CREATE ROLE {AUDITOR} NOLOGIN;
+    GRANT {AUDITOR} TO CURRENT_USER;
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') THEN
+      GRANT {AUDITOR} TO {ROLE};
+    END IF;
+  END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+  NULL;  -- another migration was quicker
+END $$
+"""  # noqa: S608 - constants
 
 
-def restrict(connection: Any) -> bool:
-    """Take from the application's role what no part of it does; False without such a role."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
-        if cursor.fetchone() is None:
-            return False
-        for statement in statements():
-            cursor.execute(statement)
-        if "django_migrations" in connection.introspection.table_names(cursor):
-            cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {ROLE}")
-    return True
+def withheld(model: Any) -> frozenset[str]:
+    """Name the columns of a table that no auditor sees."""
+    return WITHHELD.get(model._meta.db_table, frozenset())
 
 
-def statements() -> Iterator[str]:
-    """Yield the grants: written-once tables are read and inserted, stages are never deleted."""
+def restrict(connection: Any) -> frozenset[str]:
+    """Grant each role that exists what its part asks, and no more; return those roles."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(MAKE_AUDITOR)
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname IN (%s, %s)", [ROLE, AUDITOR])
+        roles = frozenset(name for (name,) in cursor.fetchall())
+        tables = _tables(connection, cursor)
+        for statement in (*statements(tables), *reading(tables)):
+            if roles & set(statement.split()):
+                cursor.execute(statement)
+    return roles
+
+
+def _tables(connection: Any, cursor: Any) -> dict[str, list[str]]:
+    found = connection.introspection
+    return {
+        name: [column.name for column in found.get_table_description(cursor, name)]
+        for name in found.table_names(cursor)
+    }
+
+
+def statements(tables: dict[str, list[str]]) -> Iterator[str]:
+    """Yield the application's grants: what is written once is only read and inserted.
+
+    Rows of stages are never deleted.
+    """
     yield f"GRANT USAGE ON SCHEMA public TO {ROLE}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE}"
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {ROLE}"
     for model in apps.get_models():
-        table = f'"{model._meta.db_table}"'
+        table = model._meta.db_table
+        if table not in tables:
+            continue
         if any(isinstance(held, AppendOnly) for held in model._meta.constraints):
-            yield f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {ROLE}"
+            yield f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {ROLE}'
         elif issubclass(model, Subject):
-            yield f"REVOKE DELETE, TRUNCATE ON {table} FROM {ROLE}"
+            yield f'REVOKE DELETE, TRUNCATE ON "{table}" FROM {ROLE}'
+    if "django_migrations" in tables:
+        yield f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {ROLE}"
+
+
+def reading(tables: dict[str, list[str]]) -> Iterator[str]:
+    """Yield the auditors' grants: SELECT on the tables named above, and on nothing else."""
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {AUDITOR}"
+    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {AUDITOR}"
+    yield f"GRANT USAGE ON SCHEMA public TO {AUDITOR}"
+    for table in sorted(READ & tables.keys()):
+        secret = WITHHELD.get(table, frozenset())
+        shown = ", ".join(f'"{name}"' for name in tables[table] if name not in secret)
+        yield f'GRANT SELECT {f"({shown}) " if secret else ""}ON "{table}" TO {AUDITOR}'

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
-from django.db import connection
+from django.db import connection, connections
 
 from lifecycle.guards import AppendOnly
 from lifecycle.models import (
@@ -70,6 +70,17 @@ def seated(username, role, place, *, name=""):
     )
     Seat.objects.create(person=person, organisation=place, role=role, starts_on=date(2020, 1, 1))
     return person
+
+
+@pytest.fixture(autouse=True)
+def _one_transaction(request):
+    """The auditors' connection is the test's own: another would not see uncommitted rows."""
+    if "_django_db_helper" in request.fixturenames:  # which shuts it first, and opens it last
+        request.getfixturevalue("_django_db_helper")
+    apart = connections["audit"]
+    connections["audit"] = connections["default"]
+    yield
+    connections["audit"] = apart
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Self
 
 from config.services import places
 from config.services.locks import UseLock, gate
-from config.services.postgres import APPLICATION, OWNER, Build, Postgres, builds, chosen
+from config.services.postgres import APPLICATION, AUDITOR, OWNER, Build, Postgres, builds, chosen
 from config.services.redis_server import RedisServer
 from config.services.trouble import ServiceError
 
@@ -67,6 +67,7 @@ class Embedded:
         if self.postgres:
             found["DATABASE_URL"] = self.postgres.url(APPLICATION)
             found["DATABASE_OWNER_URL"] = self.postgres.url(OWNER)
+            found["AUDIT_DATABASE_URL"] = self.postgres.url(AUDITOR)
             found["EMBEDDED"] = "true"
         if self.redis:
             found["REDIS_URL"] = self.redis.url

@@ -20,6 +20,7 @@ from config.services.trouble import ServiceError
 DATABASE = "lifecycle"
 OWNER = "lifecycle_owner"
 APPLICATION = "lifecycle_app"
+AUDITOR = "lifecycle_auditor"
 SUPERUSER = "postgres"
 ROLES = Path(__file__).with_name("roles.sql")
 START_SECONDS = 60  # crash recovery of a large database takes its time
@@ -130,7 +131,7 @@ class Postgres:
         return True
 
     def start(self) -> None:
-        """Bring the server up, the first time with a new cluster and the two roles."""
+        """Bring the server up, the first time with a new cluster; with the roles of today."""
         self.stop()
         places.private(self.sockets, self.account)
         programs = _programs(self.build, self.account, self.home)
@@ -182,14 +183,12 @@ class Postgres:
 
     def _prepare(self) -> None:
         exists = "SELECT 1 FROM pg_catalog.pg_database WHERE datname = %s"
+        # Every time: a cluster of an earlier version lacks the roles that came later.
+        with psycopg.connect(self.url(SUPERUSER, "template1")) as template:
+            template.execute(ROLES.read_bytes())
         with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as server:
-            if server.execute(exists, [DATABASE]).fetchone():
-                return
-            roles = "SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = %s"
-            if not server.execute(roles, [APPLICATION]).fetchone():
-                with psycopg.connect(self.url(SUPERUSER, "template1")) as template:
-                    template.execute(ROLES.read_bytes())
-            server.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}".encode())
+            if not server.execute(exists, [DATABASE]).fetchone():
+                server.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}".encode())
 
     def stop(self) -> None:
         """Shut the server down, also one whose starter was killed."""

@@ -7,6 +7,7 @@ from lifecycle.models.budget import BudgetEvent, Execution, ImportBatch
 from lifecycle.models.calendar import Holiday
 from lifecycle.models.claim import Claim
 from lifecycle.models.comment import Comment, CommentResolution, CommentWording
+from lifecycle.models.export import Export
 from lifecycle.models.hold import Demand, Hold
 from lifecycle.models.log import Snapshot, StepToken, TransitionLog
 from lifecycle.models.notice import Notice
@@ -51,6 +52,7 @@ __all__ = [
     "DueSlot",
     "Execution",
     "ExpertScore",
+    "Export",
     "FiscalYear",
     "Heartbeat",
     "Hold",

@@ -108,4 +108,4 @@ class StepToken(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "token"], name="token_once")]
 
     def __str__(self) -> str:
-        return self.token
+        return f"{self.machine} {self.object_id} v{self.version} {self.step}"

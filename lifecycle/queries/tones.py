@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from lifecycle.machine import Edge
 from lifecycle.models import Subject
 from lifecycle.queries.inbox import returned_states
 from lifecycle.rules.parts import Tone
@@ -20,12 +21,22 @@ def stage_named(stage: str) -> type[Subject]:
 def tone(model: type[Subject], state: str) -> Tone:
     """Tell whether it waits for a judgement, moves, came back, is done, or ended otherwise.
 
-    A last state that is only ever reached with a reason given is an end, any other is done.
+    Nothing ordinary leads on from a resting state: it is an end where a reason is always given to
+    come there and the stage can rest elsewhere too, else it is done. The first state never rests.
     """
     if state in returned_states(model):
         return Tone.RETURNED
-    onward = [edge for edge in model.edges() if edge.source == state]
-    if not onward:
-        into = [edge for edge in model.edges() if edge.target == state]
-        return Tone.ENDED if all(edge.about.note for edge in into) else Tone.DONE
-    return Tone.WAITING if any(edge.about.checks for edge in onward) else Tone.MOVING
+    states = [str(each) for each in model.State if str(each) != model.initial()]
+    resting = [each for each in states if not _onward(model, each)]
+    if state not in resting:
+        judged = any(edge.about.checks for edge in _onward(model, state))
+        return Tone.WAITING if judged else Tone.MOVING
+    into = [edge for edge in model.edges() if edge.target == state]
+    refused = bool(into) and all(edge.about.note for edge in into) and len(resting) > 1
+    return Tone.ENDED if refused else Tone.DONE
+
+
+def _onward(model: type[Subject], state: str) -> list[Edge]:
+    # A step that owes a reason and judges nothing undoes or gives up: an exception, not the way.
+    here = [edge for edge in model.edges() if edge.source == state]
+    return [edge for edge in here if edge.about.checks or not edge.about.note]

@@ -49,7 +49,13 @@ def _bars() -> Any:
         Bar(_("交通委"), Decimal(71), "lead", Decimal("66.67")),
         Bar(_("民政局（尚未报送）"), None, "lead", Decimal("66.67")),
     ]
-    return bars(_head(_("各部门预算执行率和序时进度"), "%"), given, top=100, names=_("部门"))
+    return bars(
+        _head(_("各部门预算执行率和序时进度"), "%"),
+        given,
+        top=100,
+        names=_("部门"),
+        marks=_("序时进度"),
+    )
 
 
 def _stacked() -> Any:

@@ -85,6 +85,19 @@ def test_the_application_reads_and_writes_but_owns_and_makes_nothing(var):
         assert asked(found["DATABASE_URL"], superusers) == 0
 
 
+def test_the_auditors_log_in_to_read_and_a_cluster_without_their_role_gets_it(var):
+    with on(var, redis=False) as servers:
+        url = servers.environment()["AUDIT_DATABASE_URL"]
+        assert asked(url, "SELECT current_user") == "lifecycle_auditor"
+        assert asked(url, "SHOW default_transaction_read_only") == "on"
+        with psycopg.connect(servers.postgres.url("postgres")) as superuser:
+            superuser.execute("DROP OWNED BY lifecycle_auditor")
+        with psycopg.connect(servers.postgres.url("postgres", "template1")) as superuser:
+            superuser.execute("DROP OWNED BY lifecycle_auditor; DROP ROLE lifecycle_auditor")
+    with on(var, redis=False) as servers:
+        assert asked(url, "SELECT current_user") == "lifecycle_auditor"
+
+
 def test_no_server_runs_as_root(var):
     with on(var) as servers:
         pids = [servers.postgres.pid(), servers.redis.pid()]

@@ -14,7 +14,6 @@ from lifecycle.models import Heartbeat, TransitionLog
 from lifecycle.roles import Role
 from lifecycle.transitions import edit, fire
 from tests.conftest import NOON
-from tests.lifecycle.test_races import committed  # noqa: F401 - a fixture
 from tests.lifecycle.test_verification import as_owner
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +171,7 @@ def seal_five_times(folder):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_four_workers_at_once_write_one_chain(committed, tmp_path):  # noqa: F811
+def test_four_workers_at_once_write_one_chain(committed, tmp_path):
     connections.close_all()
     with multiprocessing.get_context("fork").Pool(4) as pool:
         pool.map(seal_five_times, [tmp_path] * 4)

@@ -10,7 +10,6 @@ from django.db import connections
 from lifecycle import slots
 from lifecycle.models import DueSlot, Heartbeat, Installation
 from tests.conftest import NOON
-from tests.lifecycle.test_races import committed  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 DAY = date(2023, 3, 1)
@@ -73,7 +72,7 @@ def work_slowly(days):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_four_workers_at_once_do_each_slot_once_and_park_none(committed, worked):  # noqa: F811
+def test_four_workers_at_once_do_each_slot_once_and_park_none(committed, worked):
     slots.plan(DAY + timedelta(days=29), since=DAY)
     connections.close_all()
     with multiprocessing.get_context("fork").Pool(4) as pool:

@@ -93,11 +93,16 @@ class Stacked:
     kind: str = "stacked"
 
 
-def bars(head: Head, given: Sequence[Bar], *, top: Value = None, names: str = "") -> Bars:
-    """Draw a bar for each value; `top` ends the axis (100 for percent), else a round number."""
+def bars(
+    head: Head, given: Sequence[Bar], *, top: Value = None, names: str = "", marks: str = "计划"
+) -> Bars:
+    """Draw a bar for each value; `top` ends the axis (100 for percent), else a round number.
+
+    `names` and `marks` head the columns of the twin.
+    """
     end = Fraction(top) if top else ceiling(n for bar in given for n in (bar.value, bar.mark))
     marked = any(bar.mark is not None for bar in given)
-    columns = [names, head.unit, *(["计划"] if marked else [])]
+    columns = [names, head.unit, *([marks] if marked else [])]
     rows = (
         [bar.name, written(bar.value), *([written(bar.mark)] if marked else [])] for bar in given
     )

@@ -1,0 +1,26 @@
+"""Stages and contents in words."""
+
+from typing import Any
+
+from django import template
+from django.apps import apps
+
+register = template.Library()
+
+
+@register.filter
+def stage_label(stage: str) -> str:
+    """Name a stage (`app.model`) as people do."""
+    return str(apps.get_model(stage)._meta.verbose_name)
+
+
+@register.filter
+def typed(value: Any) -> str:
+    """Write a value of a content for comparison."""
+    if isinstance(value, list):
+        return "\n".join(typed(row) for row in value)
+    if isinstance(value, dict):
+        return "，".join(
+            f"{name}：{found}" for name, found in value.items() if found not in (None, "")
+        )
+    return "—" if value in (None, "") else str(value)
