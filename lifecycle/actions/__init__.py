@@ -11,6 +11,7 @@ from lifecycle.actions import (
     commenting,
     outsiders,
     panel,
+    reviewing,
     target,
     watching,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "commenting",
     "outsiders",
     "panel",
+    "reviewing",
     "target",
     "watching",
 ]

@@ -28,6 +28,8 @@ class Subject(Machine):
     """The business date of the act that asks the needs; set by the engine, never stored."""
     claim_key: int | None = None
     """The claim found under the row lock, 0 for none; None while nobody has looked."""
+    claims: Any = None
+    """The claims that stand, read with the object for a page, by its key; None where unread."""
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("单位")

@@ -153,7 +153,7 @@ def in_words(entry: TransitionLog) -> Line:
     model: Any = next((found for found in machines() if found.stage() == entry.machine), None)
     if model is None:
         return Line(entry, entry.machine, entry.step, entry.before, entry.after)
-    steps = {edge.name: str(edge.about.label) for edge in model.edges()} | {"edit": _("修改内容")}
+    steps = step_words(model)
     states = {str(value): str(label) for value, label in model.State.choices}
     return Line(
         entry=entry,
@@ -162,3 +162,8 @@ def in_words(entry: TransitionLog) -> Line:
         before=states.get(entry.before, entry.before),
         after=states.get(entry.after, entry.after),
     )
+
+
+def step_words(model: Any) -> dict[str, str]:
+    """Name every step of a stage, and the change of content, as its log line does."""
+    return {edge.name: str(edge.about.label) for edge in model.edges()} | {"edit": _("修改内容")}

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from lifecycle.fields import MoneyField, ProseField
 from lifecycle.models import Subject
 from lifecycle.models.subject import plain
+from lifecycle.rules.anchors import anchor_of
 from lifecycle.rules.quality import REQUIRED
-from lifecycle.templatetags import amounts, marks
+from lifecycle.templatetags import marks, wording
 from lifecycle.templatetags.marks import Words
 
-KEY = "key"
-UNSAID = (KEY, "object_id")
+UNSAID = ("key", "object_id")
 """Columns that tell rows apart for the system and nothing to a reader."""
 BRACKETED = re.compile(r"\s*[(（][^()（）]*[)）]$")
 """A unit at the end of a label."""
@@ -137,14 +137,15 @@ def _part(subject: Subject, name: str, beside: Mapping[str, Any]) -> Part:
     rows = sorted(getattr(subject, name).all(), key=lambda row: row.pk)
     filled = [c for c in columns if not rows or any(_filled(getattr(r, c.name)) for r in rows)]
     place, heads = f"{subject.stage_name()}-{subject.pk}-{name}", _heads(filled)
-    anchors = [f"{name}.{_named(row, names)}" for row in rows]
+    anchors = [anchor_of(name, {c: plain(getattr(row, c)) for c in names}) for row in rows]
+    known: set[str] = set()
     return Part(
         anchor=name,
         mark=place,
         label=str(child._meta.verbose_name),
         heads=heads,
         rows=tuple(
-            Row(anchor, f"{place}-{n}", _cells(row, filled, heads), beside.get(anchor))
+            Row(anchor, f"{place}-{n}", _cells(row, filled, heads), _once(anchor, beside, known))
             for n, (row, anchor) in enumerate(zip(rows, anchors, strict=True), start=1)
         ),
         unfilled=tuple(_label(column) for column in columns if column not in filled),
@@ -170,10 +171,12 @@ def _heads(columns: Sequence[Any]) -> tuple[Head, ...]:
     )
 
 
-def _named(row: Any, columns: Sequence[str]) -> str:
-    # The same name as `lifecycle.rules.anchors` gives to the row in the content.
-    name = KEY if KEY in columns else columns[0]
-    return str(plain(getattr(row, name)))
+def _once(anchor: str, beside: Mapping[str, Any], known: set[str]) -> Any:
+    # Rows may share an anchor; what stands there is drawn beside the first.
+    if anchor in known:
+        return None
+    known.add(anchor)
+    return beside.get(anchor)
 
 
 def _column(model: Any, name: str) -> Any:
@@ -231,7 +234,7 @@ def _shortened(value: str) -> str:
 
 WORDS = {
     "waived": _waived,
-    "machine": amounts.stage_label,
+    "machine": wording.stage_label,
     "sha256": _shortened,
     "source_hash": _shortened,
 }
