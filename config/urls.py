@@ -11,4 +11,6 @@ handler500 = "lifecycle.views.errors.broken"
 urlpatterns = [
     path("audit/", site.urls),
     path("", include("lifecycle.urls")),
+    path("", include("monitoring.urls")),
+    path("", include("evaluations.urls")),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 
 from lifecycle import rights
@@ -14,7 +15,9 @@ from lifecycle.models.subject import canonical, digest
 from lifecycle.refusals import Code, Refusal, Refused
 from lifecycle.rights import Held
 from lifecycle.rules import differences as rules
+from lifecycle.rules.appraisal import DIMENSION_LABELS
 from lifecycle.rules.differences import Difference, Wording
+from lifecycle.rules.indicators import LEVEL_ONE_LABELS, LEVEL_TWO_LABELS
 
 
 def about(model: type[Subject], name: str) -> About:
@@ -158,7 +161,17 @@ def wording(model: type[Subject]) -> Wording:
         columns |= {f"{part}.{name}": child._meta.get_field(name) for name in names}
     labels |= {name: str(getattr(c, "verbose_name", name)) for name, c in columns.items()}
     choices = {name: getattr(column, "flatchoices", ()) for name, column in columns.items()}
-    return Wording(labels, {name: _words(some) for name, some in choices.items() if some})
+    words = {name: _words(some) for name, some in choices.items() if some}
+    return Wording(labels, {**words, **stage_words()})
+
+
+def stage_words() -> dict[str, dict[str, str]]:
+    """Return the words of coded columns that offer no choices: lists of levels or dimensions."""
+    levels = {str(code): label for code, label in LEVEL_ONE_LABELS.items()}
+    levels |= {str(code): label for code, label in LEVEL_TWO_LABELS.items()}
+    dimensions = {str(code): label for code, label in DIMENSION_LABELS.items()}
+    tables = {m._meta.label_lower: str(m._meta.verbose_name) for m in apps.get_models()}
+    return {"waived": levels, "poor": dimensions, "machine": tables, "items.machine": tables}
 
 
 def _words(choices: Any) -> dict[str, str]:

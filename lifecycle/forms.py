@@ -9,7 +9,6 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.fields import one_line, prose
-from lifecycle.models import Project
 from lifecycle.rules.text import tidied
 
 LONGEST_NOTE = 2000
@@ -21,6 +20,7 @@ REVIEW_FORM = "review-form"
 REASON = "-reason"
 NATURES = ("completeness", "relevance", "appropriateness", "feasibility")
 """The four natures 四性 of a target, in the order of their points."""
+LONGEST_PLACE = 200
 
 
 class Words(forms.CharField):
@@ -190,32 +190,50 @@ class ReviewFilter(forms.Form):
         return dict(self.cleaned_data)
 
 
-class ProjectFilter(forms.Form):
-    """What the project list may be narrowed by, all of it in the address."""
+class CommentForm(forms.Form):
+    """A comment on an object or on one place of it; `anchor` is checked against the content."""
 
-    text = Words(label=_("名称、代码或单位"), required=False, max_length=100, validators=[one_line])
-    year = forms.TypedChoiceField(label=_("年度"), required=False, coerce=int, empty_value=None)
-    department = forms.TypedChoiceField(
-        label=_("主管部门"), required=False, coerce=int, empty_value=None
+    anchor = forms.CharField(label=_("位置"), required=False, max_length=LONGEST_PLACE)
+    text = Words(
+        label=_("批注"),
+        max_length=LONGEST_NOTE,
+        validators=[prose],
+        widget=forms.Textarea(attrs={"rows": SHOWN_LINES}),
     )
-    state = forms.ChoiceField(label=_("绩效目标"), required=False)
-    kind = forms.ChoiceField(label=_("类别"), required=False)
-    fund = forms.ChoiceField(label=_("资金性质"), required=False)
-    sort = forms.ChoiceField(label=_("排序"), required=False, widget=forms.HiddenInput())
+    internal = forms.BooleanField(label=_("只给财政内部看"), required=False)
 
-    def __init__(self, data: Any, **choices: Any) -> None:
-        """Offer the choices that this reader has: years, departments, states, sorts."""
-        super().__init__(data)
-        offered = {
-            **choices,
-            "kind": Project.Kind.choices,
-            "fund": Project.Fund.choices,
-        }
-        for name, options in offered.items():
-            field: Any = self.fields[name]
-            field.choices = [("", _("全部")), *options]
 
-    def wanted(self) -> dict[str, Any]:
-        """Return the values that are clean; a value that is not offered narrows nothing."""
-        self.is_valid()
-        return dict(self.cleaned_data)
+class AnswerForm(forms.Form):
+    """An answer to a comment, or the words with which it is settled."""
+
+    text = Words(
+        label=_("答复"),
+        max_length=LONGEST_NOTE,
+        validators=[prose],
+        widget=forms.Textarea(attrs={"rows": SHOWN_LINES}),
+    )
+
+
+class SettlingForm(forms.Form):
+    """What is said when a comment is settled, if anything."""
+
+    note = Words(label=_("说明"), required=False, max_length=LONGEST_NOTE, validators=[prose])
+
+
+class FileForm(forms.Form):
+    """A file to keep beside an object of the page (`app.model:key`)."""
+
+    about = forms.ChoiceField(label=_("附于"))
+    content = forms.FileField(label=_("文件"), max_length=LONGEST_PLACE)
+
+    def __init__(self, *args: Any, objects: Sequence[tuple[str, str]], **more: Any) -> None:
+        """Offer the objects that the reader sees."""
+        super().__init__(*args, **more)
+        field: Any = self.fields["about"]
+        field.choices = objects
+
+
+class WithdrawalForm(forms.Form):
+    """Why a file no longer counts."""
+
+    reason = Words(label=_("作废事由"), max_length=LONGEST_NOTE, validators=[prose])

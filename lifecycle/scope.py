@@ -1,6 +1,6 @@
 """What each person sees 可见范围: the one function that every page, list and search asks (R19)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -22,20 +22,16 @@ BY_THE_TREE = frozenset(
 """Roles that see all that lies below their seat."""
 
 
-def visible(rows: Any, user: Any, day: date) -> QuerySet[Any]:
+def visible(rows: Any, user: Any, day: date, seats: Sequence[Held] | None = None) -> QuerySet[Any]:
     """Narrow a stage's table, the projects or the project-years to what a person sees on a day.
 
     `rows` is a model or a queryset. A substitute sees what the absent person sees, except that
-    an assignment 指派 is personal. Whoever holds no seat sees nothing.
+    an assignment 指派 is personal. Whoever holds no seat sees nothing. Whoever asks for several
+    tables reads the person's seats once and hands them over.
     """
-    return visible_from(rows, rights.seats_of(user, day), day)
-
-
-def visible_from(rows: Any, seats: Iterable[Held], day: date) -> QuerySet[Any]:
-    """Narrow the same to what is seen from some of a person's seats, known already."""
     queryset = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
     seen = NOTHING
-    for seat in seats:
+    for seat in rights.seats_of(user, day) if seats is None else seats:
         seen |= _by_seat(queryset.model, seat, day)
     return queryset.filter(seen)
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models.framework import Framed, FrameworkLine, within_weight
@@ -51,7 +50,7 @@ class DepartmentEvaluation(Framed, DepartmentEvaluationStage, Subject):
 
     def get_absolute_url(self) -> str:
         """Return the page of the project-year."""
-        return reverse("project-year", args=[self.project_year_id])
+        return self.on_page_of(self.project_year_id)
 
     def framework_fault(self) -> str:
         """Say why the indicator system does not fit (art. 13)."""

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,7 +61,7 @@ class KeyEvaluation(Framed, KeyEvaluationStage, Subject):
 
     def get_absolute_url(self) -> str:
         """Return the page of the project-year."""
-        return reverse("project-year", args=[self.project_year_id])
+        return self.on_page_of(self.project_year_id)
 
     @property
     def kind(self) -> str:

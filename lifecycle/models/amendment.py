@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -81,7 +80,7 @@ class Amendment(AmendmentStage, Subject):
 
     def get_absolute_url(self) -> str:
         """Return the page of the project-year."""
-        return reverse("project-year", args=[self.target.project_year_id])
+        return self.on_page_of(self.target.project_year_id)
 
     @property
     def project_year(self) -> ProjectYear:

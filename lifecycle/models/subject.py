@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.machine import Machine
@@ -73,6 +74,10 @@ class Subject(Machine):
     def get_absolute_url(self) -> str:
         """Return the page on which the object is seen."""
         raise NotImplementedError
+
+    def on_page_of(self, project_year: int) -> str:
+        """Return the page of a project-year, opened where this stage is shown."""
+        return f"{reverse('project-year', args=[project_year])}?tab={self.stage_name()}"
 
     def content(self) -> dict[str, Any]:
         """Return what a reviewer judges, as plain JSON values."""

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,7 +68,7 @@ class Target(TargetStage, Subject):
 
     def get_absolute_url(self) -> str:
         """Return the page of the project-year."""
-        return reverse("project-year", args=[self.project_year_id])
+        return self.on_page_of(self.project_year_id)
 
     def faults(self) -> list[str]:
         """List what keeps the target from being filed."""

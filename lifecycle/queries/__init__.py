@@ -1,13 +1,14 @@
 """What a person sees on a page: every list and every single thing is fetched here."""
 
-from lifecycle.queries.additions import add
+from lifecycle.queries.additions import ADDITIONS, Addition, add, joined
+from lifecycle.queries.chronicle import Told, chronicle_for
 from lifecycle.queries.claims import Handing, claim_on, claims_of, may_claim, takers_for
-from lifecycle.queries.comments import Said, Thread, comment_for, threads_for
+from lifecycle.queries.comments import Said, Thread, comment_for, threads_among, threads_for
 from lifecycle.queries.contacts import contacts_for
 from lifecycle.queries.due import reckoner
 from lifecycle.queries.entries import Entry
 from lifecycle.queries.examining import Check, Examined, examined, grade_label
-from lifecycle.queries.files import Download, download_for, file_for, files_for
+from lifecycle.queries.files import Download, download_for, file_for, files_among, files_for
 from lifecycle.queries.frame import Frame, frame_for
 from lifecycle.queries.inbox import (
     Inbox,
@@ -20,13 +21,16 @@ from lifecycle.queries.inbox import (
 from lifecycle.queries.narrowing import CLAIMS, Narrowing
 from lifecycle.queries.people import administers, audits, notices_for, seats_for
 from lifecycle.queries.projects import (
-    SORTS,
     departments_for,
-    narrowed,
     project_year_for,
+    project_year_named,
     project_years_for,
+    reached,
     seen_among,
     target_states,
+    tree_of,
+    units_for,
+    whole_of,
     years,
 )
 from lifecycle.queries.pulse import heartbeats, oldest_notice, rehearsal_day, silent_loops
@@ -54,14 +58,15 @@ from lifecycle.queries.stages import (
     Line,
     Placed,
     StageView,
-    history_for,
+    course_of,
     history_of,
     in_words,
     machines_in_course,
+    objects_for,
     placed_for,
     subject_for,
-    timeline_for,
 )
+from lifecycle.queries.standing import at_hand, changes, holds_on, next_due, other_years
 from lifecycle.queries.tones import stage_named, tone
 from lifecycle.queries.worklist import (
     Page,
@@ -76,8 +81,9 @@ from lifecycle.queries.year import current_year, year_shown
 from lifecycle.scope import machines
 
 __all__ = [
+    "ADDITIONS",
     "CLAIMS",
-    "SORTS",
+    "Addition",
     "Check",
     "Download",
     "Entry",
@@ -98,47 +104,58 @@ __all__ = [
     "StageView",
     "Thread",
     "Todo",
+    "Told",
     "Wanted",
     "add",
     "administers",
+    "at_hand",
     "audits",
+    "changes",
+    "chronicle_for",
     "claim_on",
     "claims_of",
     "comment_for",
     "contacts_for",
+    "course_of",
     "current_year",
     "departments_for",
     "done_by",
     "download_for",
     "examined",
     "file_for",
+    "files_among",
     "files_for",
     "frame_for",
     "grade_label",
     "handled_for",
     "heartbeats",
-    "history_for",
     "history_of",
+    "holds_on",
     "in_words",
     "inbox_count",
     "inbox_counts",
     "inbox_for",
+    "joined",
     "judged_for",
     "judging_seat",
     "last_seen",
     "machines",
     "machines_in_course",
     "may_claim",
-    "narrowed",
+    "next_due",
     "next_review",
     "notices_for",
+    "objects_for",
     "oldest_notice",
     "organisations_for",
+    "other_years",
     "picked_for",
     "placed_for",
     "places_of",
     "project_year_for",
+    "project_year_named",
     "project_years_for",
+    "reached",
     "reckoner",
     "rehearsal_day",
     "returned_states",
@@ -154,13 +171,16 @@ __all__ = [
     "subject_for",
     "takers_for",
     "target_states",
+    "threads_among",
     "threads_for",
-    "timeline_for",
     "told_to",
     "tone",
+    "tree_of",
+    "units_for",
     "waiting_for",
     "watched_by",
     "watches",
+    "whole_of",
     "year_shown",
     "years",
 ]

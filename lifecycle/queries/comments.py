@@ -70,6 +70,55 @@ def threads_for(user: Any, subject: Any, day: date | None = None) -> list[Thread
     return [_thread(c, answers.get(c.pk, ()), user, subject, places) for c in openings]
 
 
+def threads_among(
+    user: Any, subjects: Sequence[Any], *, day: date, seats: Sequence[Held]
+) -> dict[tuple[str, int], list[Thread]]:
+    """List the readable threads on some objects by stage and key, oldest first, in one query.
+
+    Whether a place still exists is not asked: that takes the whole content.
+    """
+    if not subjects:
+        return {}
+    allowed = NONE
+    for subject in subjects:
+        here = Q(machine=subject.stage(), object_id=subject.pk)
+        allowed |= here & readable(user, subject, seats, day)
+    rows = CommentWording.objects.filter(comment__in=Comment.objects.filter(allowed))
+    rows = rows.select_related("comment__resolution")
+    wordings: dict[int, list[CommentWording]] = {}
+    comments: dict[int, Comment] = {}
+    for row in rows.order_by("comment", "number"):
+        comment = comments.setdefault(row.comment_id, row.comment)
+        wordings.setdefault(comment.pk, []).append(row)
+    return _threaded(list(comments.values()), wordings, user, subjects)
+
+
+def _threaded(
+    comments: Sequence[Comment],
+    wordings: dict[int, list[CommentWording]],
+    user: Any,
+    subjects: Sequence[Any],
+) -> dict[tuple[str, int], list[Thread]]:
+    versions = {(subject.stage(), subject.pk): subject.version for subject in subjects}
+    answers: dict[int | None, list[Said]] = {}
+    for comment in comments:
+        said = Said(comment, tuple(wordings[comment.pk]), comment.by_id == user.pk)
+        answers.setdefault(comment.parent_id, []).append(said)
+    found: dict[tuple[str, int], list[Thread]] = {}
+    for opening in answers.pop(None, []):
+        place = (opening.comment.machine, opening.comment.object_id)
+        found.setdefault(place, []).append(
+            Thread(
+                opening=opening,
+                answers=tuple(answers.get(opening.comment.pk, ())),
+                resolution=getattr(opening.comment, "resolution", None),
+                anchored=True,
+                outdated=opening.comment.version != versions[place],
+            )
+        )
+    return found
+
+
 def comment_for(user: Any, pk: int, day: date | None = None) -> Comment:
     """Return one comment. Raises Http404 to whoever may not read it."""
     day = day or clock.today()

@@ -1,17 +1,20 @@
 """The attachments 附件 of an object, and the download of one, as a person may see them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404
 from django.utils.http import content_disposition_header
 
 from lifecycle import clock, rights
 from lifecycle.models import Attachment
 from lifecycle.queries.stages import subject_for
+from lifecycle.rights import Held
 from lifecycle.roles import BUREAU_SIDE
 
 
@@ -34,6 +37,18 @@ def files_for(user: Any, subject: Any, day: date | None = None) -> list[Attachme
         return []
     rows = Attachment.objects.filter(machine=subject.stage(), object_id=subject.pk)
     return list(rows.select_related("withdrawal").order_by("pk"))
+
+
+def files_among(
+    user: Any, subjects: Sequence[Any], *, day: date, seats: Sequence[Held]
+) -> list[Attachment]:
+    """List the attachments of some objects that this person was given, newest first."""
+    wanted = Q(pk__in=[])
+    for subject in subjects:
+        if rights.working_seats(seats, subject, day):
+            wanted |= Q(machine=subject.stage(), object_id=subject.pk)
+    rows = Attachment.objects.filter(wanted).select_related("withdrawal").order_by("-pk")
+    return list(rows) if wanted.children[1:] else []
 
 
 def file_for(user: Any, pk: int, day: date | None = None) -> Attachment:

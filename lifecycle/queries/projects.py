@@ -1,48 +1,78 @@
 """Project-years 年度项目 as a person sees them, with what their newest target says."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 from django.http import Http404
 
 from lifecycle import clock
-from lifecycle.models import FiscalYear, Organisation, Project, ProjectYear, Target
+from lifecycle.models import Execution, FiscalYear, Organisation, Project, ProjectYear, Target
+from lifecycle.queries.additions import ADDITIONS, joined
+from lifecycle.rights import Held
 from lifecycle.roles import Level
-from lifecycle.scope import visible
+from lifecycle.rules.money import percentage
+from lifecycle.scope import placed, visible
 
-SORTS: dict[str, Any] = {
-    "code": F("project__code").asc(),
-    "-code": F("project__code").desc(),
-    "name": F("project__name").asc(),
-    "-name": F("project__name").desc(),
-    "unit": F("project__organisation__code").asc(),
-    "-unit": F("project__organisation__code").desc(),
-    "amount": F("amount").asc(nulls_last=True),
-    "-amount": F("amount").desc(nulls_last=True),
-    "year": F("year").asc(),
-    "-year": F("year").desc(),
-}
-"""The orders a list may be asked for; a leading minus turns one round."""
+IN_FORCE = (Target.State.APPROVED, Target.State.PUBLISHED)
 
 
-def project_years_for(user: Any, day: date | None = None) -> QuerySet[Any]:
-    """Return the project-years a person sees, with `amount` (元) and `target_state`."""
+def project_years_for(
+    user: Any, day: date | None = None, seats: Sequence[Held] | None = None
+) -> QuerySet[Any]:
+    """Return the project-years a person sees, with their money in 元 and what others know.
+
+    `amount` and `target_state` are those of the newest target the person sees, `approved` that of
+    the newest in force, `paid` and `budget` those of the last month booked, `rate` in percent.
+    """
     day = day or clock.today()
-    targets = visible(Target, user, day).filter(project_year=OuterRef("pk"))
+    targets = visible(Target, user, day, seats).filter(project_year=OuterRef("pk"))
     newest = targets.exclude(state=Target.State.VOID).order_by("-number")
-    rows: Any = visible(ProjectYear, user, day)
+    in_force = targets.filter(state__in=IN_FORCE).order_by("-number")
+    booked = Execution.objects.filter(project_year=OuterRef("pk")).order_by("-month", "-revision")
+    rows: Any = visible(ProjectYear, user, day, seats)
     found: QuerySet[Any] = rows.select_related("project__organisation__department").annotate(
         amount=Subquery(newest.values("amount")[:1]),
         target_state=Subquery(newest.values("state")[:1]),
-    )
-    return found
+        approved=Subquery(in_force.values("amount")[:1]),
+        paid=Subquery(booked.values("paid")[:1]),
+        budget=Subquery(booked.values("budget")[:1]),
+        rate=Case(When(budget__gt=0, then=F("paid") * 100 / F("budget")),
+                  output_field=DecimalField()),
+    )  # fmt: skip
+    return joined(found)
 
 
-def project_year_for(user: Any, pk: int, day: date | None = None) -> Any:
+def project_year_for(
+    user: Any, pk: int, day: date | None = None, seats: Sequence[Held] | None = None
+) -> Any:
     """Return one project-year. Raises Http404 to whoever may not see it, as if there were none."""
-    found = project_years_for(user, day).filter(pk=pk).first()
+    return _one(project_years_for(user, day, seats).filter(pk=pk))
+
+
+def project_year_named(user: Any, code: str, *, year: int, day: date | None = None) -> Any:
+    """Return the year of the project with a code. Raises Http404 as `project_year_for` does."""
+    return _one(
+        visible(ProjectYear, user, day or clock.today()).filter(project__code=code, year=year)
+    )
+
+
+def _one(rows: QuerySet[Any]) -> Any:
+    found = rows.first()
     if found is None:
         raise Http404
     return found
@@ -55,32 +85,100 @@ def seen_among(user: Any, items: Iterable[Any], day: date | None = None) -> set[
     return set(rows.values_list("pk", flat=True))
 
 
-def narrowed(rows: QuerySet[Any], wanted: Mapping[str, Any]) -> QuerySet[Any]:
-    """Narrow and sort project-years by the cleaned values of a filter form."""
-    columns = {
-        "year": "year",
-        "state": "target_state",
-        "kind": "project__kind",
-        "fund": "project__fund",
-    }
-    rows = rows.filter(**{c: wanted[name] for name, c in columns.items() if wanted.get(name)})
-    if place := wanted.get("department"):
-        here = Q(project__organisation=place) | Q(project__organisation__department=place)
-        rows = rows.filter(here)
-    if text := wanted.get("text"):
-        rows = rows.filter(
-            Q(project__name__icontains=text)
-            | Q(project__code__startswith=text)
-            | Q(project__organisation__name__icontains=text)
+def reached(
+    model: Any, user: Any, *, day: date, seats: Sequence[Held], **columns: Any
+) -> QuerySet[Any]:
+    """Return the keys of the project-years with an object of a stage that the person sees."""
+    path = next(path for stage, path in placed() if stage is model)
+    return visible(model, user, day, seats).filter(**columns).order_by().values(path)
+
+
+@dataclass(slots=True)
+class Node:
+    """One organisation of the tree: how many project-years, their money, and their lights."""
+
+    organisation: Any
+    count: int = 0
+    approved: Decimal = Decimal(0)
+    paid: Decimal = Decimal(0)
+    budget: Decimal = Decimal(0)
+    lights: dict[str, int] = field(default_factory=dict)
+    units: list["Node"] = field(default_factory=list)
+
+    @property
+    def rate(self) -> Decimal | None:
+        """What was paid in percent of the budget."""
+        return percentage(self.paid, whole=self.budget)
+
+    def take(self, row: dict[str, Any]) -> None:
+        """Add one group of project-years."""
+        self.count += row["count"]
+        self.approved += row["sum_approved"] or 0
+        self.paid += row["sum_paid"] or 0
+        self.budget += row["sum_budget"] or 0
+        if light := row.get("light"):
+            self.lights[light] = self.lights.get(light, 0) + row["count"]
+
+
+def tree_of(rows: QuerySet[Any]) -> list[Node]:
+    """Sum project-years up by department and unit, in two queries however many there are."""
+    by = ("project__organisation", *(name for name in ("light",) if name in ADDITIONS))
+    groups = list(
+        rows.order_by().values(*by).annotate(
+            count=Count("pk"),
+            sum_approved=Sum("approved"),
+            sum_paid=Sum("paid"),
+            sum_budget=Sum("budget"),
         )
-    return rows.order_by(SORTS[wanted.get("sort") or "code"], "pk")
+    )  # fmt: skip
+    keys = {row["project__organisation"] for row in groups}
+    places = Organisation.objects.select_related("department").in_bulk(keys)
+    tops: dict[int, Node] = {}
+    units: dict[int, Node] = {}
+    for row in groups:
+        place = places[row["project__organisation"]]
+        top = place.department or place
+        node = tops.setdefault(top.pk, Node(top))
+        node.take(row)
+        if place.pk not in units:
+            units[place.pk] = Node(place)
+            node.units.append(units[place.pk])
+        units[place.pk].take(row)
+    return _sorted(tops.values())
 
 
-def departments_for(user: Any, day: date | None = None) -> QuerySet[Organisation]:
+def whole_of(nodes: Iterable[Node]) -> Node:
+    """Sum a tree up in one node that is no organisation."""
+    whole = Node(None)
+    for node in nodes:
+        sums = {"sum_approved": node.approved, "sum_paid": node.paid, "sum_budget": node.budget}
+        whole.take({"count": node.count, **sums})
+        for light, count in node.lights.items():
+            whole.lights[light] = whole.lights.get(light, 0) + count
+    return whole
+
+
+def _sorted(nodes: Iterable[Node]) -> list[Node]:
+    found = sorted(nodes, key=lambda node: node.organisation.code)
+    for node in found:
+        node.units.sort(key=lambda unit: unit.organisation.code)
+    return found
+
+
+def departments_for(
+    user: Any, day: date | None = None, seats: Sequence[Held] | None = None
+) -> QuerySet[Organisation]:
     """Return the departments whose projects a person sees."""
-    seen = visible(Project, user, day or clock.today())
+    return units_for(user, day, seats).filter(level=Level.DEPARTMENT)
+
+
+def units_for(
+    user: Any, day: date | None = None, seats: Sequence[Held] | None = None
+) -> QuerySet[Organisation]:
+    """Return the organisations that have projects a person sees, and the departments above."""
+    seen = visible(Project, user, day or clock.today(), seats)
     mine = Q(pk__in=seen.values("organisation__department")) | Q(pk__in=seen.values("organisation"))
-    return Organisation.objects.filter(mine, level=Level.DEPARTMENT).order_by("code")
+    return Organisation.objects.filter(mine).order_by("code")
 
 
 def years() -> list[int]:

@@ -17,7 +17,7 @@ from lifecycle.queries.tones import stage_named
 from lifecycle.rights import Held
 from lifecycle.rules.anchors import places
 from lifecycle.rules.differences import Difference
-from lifecycle.scope import machines, named, visible_from
+from lifecycle.scope import machines, named, visible
 
 LONGEST_KEY = 18
 """Digits of a key."""
@@ -36,7 +36,7 @@ class LastSeen:
     differences: tuple[Difference, ...]
 
 
-def reviewed_for(stage: str, pk: int, *, held: Sequence[Held], day: date) -> Any:
+def reviewed_for(user: Any, stage: str, pk: int, *, held: Sequence[Held], day: date) -> Any:
     """Return an object with its parts and its claim. Raises Http404 to whoever may not see it."""
     try:
         model: Any = stage_named(stage)
@@ -44,7 +44,7 @@ def reviewed_for(stage: str, pk: int, *, held: Sequence[Held], day: date) -> Any
         raise Http404 from None
     # A fact further off is read when a need asks for it: few needs of a state do.
     near = [fact for fact in model.FACTS if "__" not in fact]
-    rows = visible_from(model, held, day).select_related("filed_by", *named(model))
+    rows = visible(model, user, day, held).select_related("filed_by", *named(model))
     rows = rows.prefetch_related(*model.PARTS, *near).annotate(in_hand=hand(model, day))
     found = rows.filter(pk=pk).first()
     if found is None:
@@ -94,7 +94,7 @@ def judging_seat(subject: Any, held: Sequence[Held], user: Any) -> Held | None:
 
 
 def picked_for(
-    picked: Iterable[str], *, held: Sequence[Held], day: date
+    user: Any, picked: Iterable[str], *, held: Sequence[Held], day: date
 ) -> Iterator[QuerySet[Any]]:
     """Yield, stage by stage, the picked objects (`app.model:key`) that are within sight."""
     keys: dict[str, list[int]] = {}
@@ -104,4 +104,4 @@ def picked_for(
             keys.setdefault(stage, []).append(int(key))
     for model in machines():
         if some := keys.get(model.stage()):
-            yield visible_from(model, held, day).filter(pk__in=some)
+            yield visible(model, user, day, held).filter(pk__in=some)

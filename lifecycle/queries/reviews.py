@@ -31,7 +31,7 @@ from lifecycle.queries.narrowing import ANYTHING, Narrowing, narrowed_to
 from lifecycle.queries.stages import step_words
 from lifecycle.queries.tones import stage_named
 from lifecycle.rights import Held
-from lifecycle.scope import has_field, machines, own_path, visible_from
+from lifecycle.scope import has_field, machines, own_path, visible
 
 AMOUNTS = ("amount", "declared", "budget", "proposed_amount")
 """The column that says how much money an object is about: the first that its stage has."""
@@ -175,7 +175,7 @@ def next_review(reader: Reader, after: tuple[str, int] | None = None) -> tuple[s
 def _done(reader: Reader, *, judged: bool) -> Iterator[QuerySet[Any]]:
     for model in machines():
         lines = _lines(model, reader, judged=judged)
-        seen = visible_from(model, reader.held, reader.day)
+        seen = visible(model, reader.user, reader.day, reader.held)
         yield seen.filter(pk__in=lines.values("object_id"))
 
 

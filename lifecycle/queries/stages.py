@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Prefetch, Q, QuerySet, Value
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from lifecycle import clock
-from lifecycle.models import Subject, TransitionLog
+from lifecycle.models import Person, Subject, TransitionLog
+from lifecycle.rights import Held
 from lifecycle.scope import machines, named, placed, visible
 
 COURSE = (
@@ -19,6 +20,7 @@ COURSE = (
 )  # fmt: skip
 """The stages in the order of a budget year; a stage not named here comes last."""
 LINES_SHOWN = 300
+OUTLINE = ("id", "state", "version", "since", "due_on", "year", "organisation_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,14 @@ class StateMark:
 
     label: str
     here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """One step that leads on, and who may take it."""
+
+    label: str
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,14 @@ class Placed:
         return 1 + next(i for i, mark in enumerate(self.states) if mark.here)
 
     @property
+    def onward(self) -> list[Onward]:
+        """The steps that lead on from here, each with who may take it."""
+        return [
+            Onward(str(e.about.label), "、".join(str(role.label) for role in e.about.by))
+            for e in self.subject.edges_here()
+        ]
+
+    @property
     def finished(self) -> bool:
         """Whether no step leads on."""
         return next(self.subject.edges_here(), None) is None
@@ -60,6 +78,7 @@ class StageView:
     name: str
     label: str
     objects: tuple[Placed, ...]
+    href: str = ""
 
     @property
     def mark(self) -> str:
@@ -110,28 +129,93 @@ def placed_for(subject: Any, day: date) -> Placed:
     return Placed(subject, marks, (due - day).days if due else None)
 
 
-def timeline_for(project_year: Any, user: Any, day: date | None = None) -> list[StageView]:
-    """List every stage in the order of the year, with the objects that the person sees."""
-    day = day or clock.today()
-    found = []
-    for model, path in sorted(placed(), key=lambda pair: course(pair[0])):
-        rows = _whole(visible(model, user, day)).filter(**{path: project_year}).distinct()
-        objects = tuple(placed_for(subject, day) for subject in rows.order_by("pk"))
-        found.append(StageView(model.stage_name(), str(model._meta.verbose_name), objects))
+def course_of(project_year: Any, user: Any, *, day: date, seats: Sequence[Held]) -> list[StageView]:
+    """List every stage in the order of the year, with where its objects stand, in one query.
+
+    The objects carry their state and dates alone; `objects_for` reads them whole.
+    """
+    order = sorted(placed(), key=lambda pair: course(pair[0]))
+    rows = [_outline(model, path, project_year, user, day, seats) for model, path in order]
+    found: dict[str, list[Placed]] = {}
+    for stage, *columns in rows[0].union(*rows[1:]):
+        model: Any = next(m for m, _path in order if m.stage() == stage)
+        subject = model(**dict(zip(OUTLINE, columns, strict=True)))
+        _placed_in(subject, project_year.project.organisation)
+        found.setdefault(stage, []).append(placed_for(subject, day))
+    return [
+        StageView(
+            model.stage_name(),
+            str(model._meta.verbose_name),
+            tuple(sorted(found.get(model.stage(), ()), key=lambda each: each.subject.pk)),
+        )
+        for model, _path in order
+    ]  # fmt: skip
+
+
+def _outline(
+    model: Any, path: str, project_year: Any, user: Any, day: date, seats: Sequence[Held]
+) -> QuerySet[Any]:
+    rows: Any = visible(model, user, day, seats).filter(**{path: project_year}).order_by()
+    stage = Value(model.stage(), output_field=CharField())
+    found: QuerySet[Any] = rows.annotate(stage_of=stage).values_list("stage_of", *OUTLINE)
     return found
 
 
-def _whole(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _placed_in(subject: Any, unit: Any) -> None:
+    # The unit and its department are read already: no object needs to ask for its own again.
+    for place in (unit, unit.department):
+        if place is not None and place.pk == subject.organisation_id:
+            subject.organisation = place
+
+
+def objects_for(
+    project_year: Any,
+    user: Any,
+    stage: str,
+    *,
+    day: date,
+    seats: Sequence[Held],
+    more: Sequence[str] = (),
+    acting: bool = True,
+) -> list[Placed]:
+    """List the objects of one stage (by its name) that the person sees, whole, newest first.
+
+    `more` names related rows that are shown beside the content, with who wrote them. What only
+    the needs of a step read is left out for whoever takes none (`acting`).
+    """
+    model, path = next(pair for pair in placed() if pair[0].stage_name() == stage)
+    rows = visible(model, user, day, seats).filter(**{path: project_year}).distinct()
+    beside = [Prefetch(name, _signed(model, name)) for name in more]
+    whole = _whole(rows.prefetch_related(*beside), acting=acting)
+    found = whole.order_by("-pk")
+    return [placed_for(subject, day) for subject in found]
+
+
+def _signed(model: Any, name: str) -> QuerySet[Any]:
+    child: Any = model._meta.get_field(name).related_model
+    people = [f.name for f in child._meta.concrete_fields if f.related_model is Person]
+    rows: QuerySet[Any] = (
+        child._default_manager.select_related(*people) if people else (child._default_manager.all())
+    )
+    return rows
+
+
+def _whole(rows: QuerySet[Any], *, acting: bool = True) -> QuerySet[Any]:
     # All that the needs of a step read, in a constant number of queries.
     model = rows.model
-    return rows.select_related("filed_by", *named(model)).prefetch_related(
-        *model.PARTS, *model.FACTS
+    joined = [path for path in model.FACTS if _forward(model, path)]
+    apart = [path for path in model.FACTS if acting and path not in joined]
+    return rows.select_related("filed_by", *named(model), *joined).prefetch_related(
+        *model.PARTS, *apart
     )
 
 
-def history_for(stages: Sequence[StageView]) -> list[Line]:
-    """List what happened to the objects of a timeline, newest first."""
-    return history_of([placed.subject for stage in stages for placed in stage.objects])
+def _forward(model: Any, path: str) -> bool:
+    # Whether every step of a path leads to one row at most, which a join brings along.
+    name, _mark, rest = path.partition("__")
+    found = model._meta.get_field(name)
+    single = found.concrete and (found.many_to_one or found.one_to_one)
+    return bool(single and (not rest or _forward(found.related_model, rest)))
 
 
 def history_of(subjects: Sequence[Any]) -> list[Line]:

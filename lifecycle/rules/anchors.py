@@ -30,11 +30,12 @@ def anchor_of(part: str, row: Mapping[str, Any]) -> str:
 def places(content: Mapping[str, Any], *, wording: Wording) -> dict[str, str]:
     """Say each field and each row in the words of a reader, by its anchor.
 
-    Rows of the same anchor, and those whose anchor cannot be kept, have none: their part has.
+    A row has none where its anchor is another's too, or cannot be kept.
     """
     found: dict[str, str] = {}
     for name, value in content.items():
-        found[name] = wording.label(name)
+        if not isinstance(value, list):
+            found[name] = wording.label(name)
         for number, row in enumerate(value if isinstance(value, list) else (), start=1):
             here = anchor_of(name, row)
             if here not in found and len(here) <= LONGEST and "\n" not in here:

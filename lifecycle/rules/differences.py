@@ -64,7 +64,9 @@ class Wording:
     def value(self, name: str, value: Any) -> Any:
         """Say a coded value in words; any other as it is."""
         words = self.values.get(name, {})
-        return words.get(value, value) if isinstance(value, str) else value
+        if not words or not isinstance(value, str):
+            return value
+        return "、".join(words.get(one, one) for one in value.split(","))
 
 
 def differences(seen: Row, now: Row, *, wording: Wording) -> list[Difference]:
@@ -125,7 +127,11 @@ def _said(part: str, row: Row | None, wording: Wording) -> dict[str, Any] | None
     if row is None:
         return None
     names = {column: f"{part}.{column}" for column in row}
-    return {wording.label(names[c]): wording.value(names[c], value) for c, value in row.items()}
+    return {
+        wording.label(names[c]): wording.value(names[c], value)
+        for c, value in row.items()
+        if c != KEYS[0]
+    }
 
 
 def _same(seen: Any, now: Any) -> bool:

@@ -69,12 +69,6 @@ def diff(
     }
 
 
-@register.inclusion_tag("components/contents.html")
-def contents(found: Any) -> dict[str, Any]:
-    """Draw what an object says: short columns, texts, and a table for each of its parts."""
-    return {"found": found}
-
-
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: Any) -> dict[str, Any]:
     """List a form's errors at the top, each a link to its field; takes the focus."""

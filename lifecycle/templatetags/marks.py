@@ -128,7 +128,8 @@ def reckoned(request: Any, on: date | None) -> Due | None:
         return None
     reckon = getattr(request, "reckon_due", None)
     if reckon is None:
-        reckon = queries.reckoner()
+        frame = getattr(request, "frame", None)
+        reckon = queries.reckoner(frame.day if frame else None)
         if request is not None:
             request.reckon_due = reckon
     found: Due = reckon(on)

@@ -1,11 +1,12 @@
 """Columns of a list: each draws its component and exports its exact value."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import Accessor
 
@@ -56,6 +57,49 @@ class NumberColumn(tables.Column):  # type: ignore[misc]
         return value
 
 
+class PercentColumn(tables.Column):  # type: ignore[misc]
+    """A rate in percent with two places; its total is a rate of the sums."""
+
+    empty_values = ()
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **{"attrs": RIGHT, "initial_sort_descending": True, **more})
+
+    def render(self, value: Any) -> str:
+        """Write it with its sign."""
+        return marks.percent(value)
+
+    def value(self, value: Any, **_more: Any) -> Decimal | None:
+        """Give the number of percent."""
+        return None if value in (None, "") else money.round_half_up(value)
+
+    def total(self, value: Decimal) -> str:
+        """Write the rate of the sums."""
+        return marks.percent(value)
+
+
+class TagsColumn(tables.Column):  # type: ignore[misc]
+    """The marks of a row that are set: `tags` names each flag of the row with its word."""
+
+    empty_values = ()
+
+    def __init__(self, *args: Any, tags: Sequence[tuple[str, marks.Words]], **more: Any) -> None:
+        super().__init__(*args, **{"orderable": False, "accessor": "pk", **more})
+        self.tags = tags
+
+    def render(self, record: Any) -> str:
+        """Draw a tag for each."""
+        words = ((word,) for word in self._words(record))
+        return format_html_join(" ", '<span class="tag">{}</span>', words)
+
+    def value(self, record: Any, **_more: Any) -> str:
+        """Give the words."""
+        return "、".join(self._words(record))
+
+    def _words(self, record: Any) -> list[str]:
+        return [str(word) for name, word in self.tags if getattr(record, name)]
+
+
 class StateColumn(tables.Column):  # type: ignore[misc]
     """The badge of a state; `stage` is `app.model`."""
 
@@ -87,18 +131,23 @@ class LightColumn(tables.Column):  # type: ignore[misc]
 
     empty_values = ()
 
-    def __init__(self, *args: Any, sentence: str = "", **more: Any) -> None:
+    def __init__(
+        self, *args: Any, sentence: str = "", unjudged: marks.Words = "", **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self.sentence = Accessor(sentence) if sentence else None
+        self.unjudged = unjudged
 
     def render(self, value: Any, record: Any) -> str:
-        """Draw the light."""
+        """Draw the light, or say why there is none."""
+        if self.unjudged and not value:
+            return marks.missing(self.unjudged)
         told = self.sentence.resolve(record, quiet=True) if self.sentence else ""
         return marks.light(_colour(value), told or "")
 
     def value(self, value: Any, **_more: Any) -> str:
         """Give its word."""
-        return str(marks.SHAPES[_colour(value)][1])
+        return "" if self.unjudged and not value else str(marks.SHAPES[_colour(value)][1])
 
 
 def _colour(value: Any) -> str:

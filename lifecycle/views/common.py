@@ -2,17 +2,21 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from lifecycle.forms import StepForm
 from lifecycle.models import Person
-from lifecycle.queries import Placed, StageView
+from lifecycle.queries import Placed, Thread
+from lifecycle.queries.contents import Content, Fact, Row, Table
 from lifecycle.refusals import Code, Forbidden, Refused
 from lifecycle.rights import Held
+from lifecycle.rules.differences import Difference
 from lifecycle.transitions import Choice, steps_for
+from lifecycle.views.context import frame_of
 
 TOKEN_BYTES = 24
 
@@ -30,8 +34,12 @@ class Trouble:
     """A step that was not taken: on what, what was typed, and why not."""
 
     subject: Any
-    form: StepForm
+    form: Any
     refused: Refused | None = None
+    tab: str = ""
+    """The tab that shows it, where it is not that of the subject's stage."""
+    home: int | None = None
+    """The project-year whose page shows it, where the subject does not say."""
 
     @property
     def status(self) -> int:
@@ -54,6 +62,10 @@ class Card:
     choices: tuple[Choice, ...]
     form: StepForm
     trouble: Trouble | None
+    content: Content | None = None
+    changes: tuple[Difference, ...] | None = None
+    """What this version changed of the one before it; None where there is none before."""
+    threads: tuple[Thread, ...] = ()
 
     @property
     def subject(self) -> Any:
@@ -76,27 +88,89 @@ class Card:
         return [choice for choice in self.choices if not choice.open]
 
     @property
+    def facts(self) -> list[tuple[Fact, list[Thread]]]:
+        """Each column of the content, with the threads that stand on it."""
+        found = self.content.facts if self.content else ()
+        return [(fact, self._on(fact.anchor)) for fact in found]
+
+    @property
+    def tables(self) -> list[tuple[Table, list[tuple[Row, list[Thread]]]]]:
+        """Each part of the content, its rows with the threads that stand on them or on a cell."""
+        found = self.content.tables if self.content else ()
+        return [(table, [(row, self._in(row.anchor)) for row in table.rows]) for table in found]
+
+    @property
+    def loose(self) -> list[Thread]:
+        """The threads on the object as a whole, or on a place that is no more."""
+        anchors = {fact.anchor for fact, _threads in self.facts}
+        rows = [row.anchor for _table, rows in self.tables for row, _threads in rows]
+        return [t for t in self.threads if not _stands(t, anchors, rows)]
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """The places on which a comment may be written: the object, a column, a row."""
+        own = [(f.anchor, f.label) for f, _t in self.facts if f.anchor in self.subject.CONTENT]
+        rows = [
+            (row.anchor, f"{table.label}：{row.name}")
+            for table, found in self.tables
+            if table.part in self.subject.PARTS
+            for row, _threads in found
+        ]
+        return [("", _("整个事项")), *own, *rows]
+
+    def _on(self, anchor: str) -> list[Thread]:
+        return [t for t in self.threads if t.opening.comment.anchor == anchor]
+
+    def _in(self, anchor: str) -> list[Thread]:
+        return [t for t in self.threads if _below(t.opening.comment.anchor, anchor)]
+
+    @property
     def owes_note(self) -> bool:
         """Whether one of the open steps asks for an opinion."""
         return any(choice.note for choice in self.open)
 
 
+def _below(anchor: str, place: str) -> bool:
+    return anchor == place or anchor.startswith(f"{place}.")
+
+
+def _stands(thread: Thread, columns: set[str], rows: list[str]) -> bool:
+    anchor = thread.opening.comment.anchor
+    return anchor in columns or any(_below(anchor, row) for row in rows)
+
+
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One stage of the page with its cards."""
+class Hour:
+    """When a page is drawn, and in which seats its reader sits then."""
 
-    stage: StageView
-    cards: tuple[Card, ...]
+    at: datetime
+    day: date
+    seats: list[Held]
 
 
-def card_of(
-    placed: Placed, user: Any, *, at: datetime, seats: list[Held], trouble: Trouble | None = None
+def hour_of(request: Request) -> Hour:
+    """Return the hour and the seats that the frame of the page already asked for."""
+    frame = frame_of(request)
+    return Hour(frame.at, frame.day, frame.seats)
+
+
+def card_of(  # noqa: PLR0913 - one card as it is drawn
+    placed: Placed,
+    user: Any,
+    *,
+    at: datetime,
+    seats: list[Held],
+    trouble: Trouble | None = None,
+    content: Content | None = None,
+    changes: tuple[Difference, ...] | None = None,
+    threads: tuple[Thread, ...] = (),
 ) -> Card:
     """Put an object's steps beside it, with a form that carries what is shown."""
     subject = placed.subject
-    mine = trouble if trouble and trouble.of(subject) else None
+    typed = trouble is not None and isinstance(trouble.form, StepForm)
+    mine = trouble if trouble and typed and trouble.of(subject) else None
     choices = steps_for(subject, user, at=at, seats=seats)
-    return Card(placed, tuple(choices), _form(subject, mine), mine)
+    return Card(placed, tuple(choices), _form(subject, mine), mine, content, changes, threads)
 
 
 def _form(subject: Any, trouble: Trouble | None) -> StepForm:

@@ -1,95 +1,111 @@
-"""The list of projects, the page of a project-year, and that of a public batch."""
+"""The list of projects with its totals and files, and the tree of them by organisation."""
 
+from functools import cache
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import Q, Sum
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from lifecycle import clock, queries
-from lifecycle.forms import ProjectFilter
-from lifecycle.views.common import Request, Row, Trouble, card_of
+from lifecycle import queries
+from lifecycle.views.columns import (
+    A,
+    AmountColumn,
+    Column,
+    PercentColumn,
+    StateColumn,
+    TagsColumn,
+)
+from lifecycle.views.common import Request, hour_of
+from lifecycle.views.project_filter import ProjectFilter
+from lifecycle.views.tables import Table, table_page
 
-ROWS = 50
-PUBLICATION = "evaluations.publication"
+ADDED: dict[str, Any] = {}
+"""Columns that apps above the ground floor bring, by what they have joined to the rows."""
+BOOKED = Q(paid__isnull=False, budget__gt=0)
+TAGS = (("is_new", _("新增")), ("is_key", _("重点")), ("is_secret", _("涉密")))
+
+
+class ProjectTable(Table):
+    """One project-year a row."""
+
+    caption = _("年度项目")
+    row_header = "name"
+    first_order = "code"
+    hidden = ("department", "year", "kind", "amount", "budget")
+    totals = {
+        "amount": Sum("amount"),
+        "approved": Sum("approved"),
+        "budget": Sum("budget"),
+        "paid": Sum("paid"),
+        "rate": Sum("paid", filter=BOOKED) * 100 / Sum("budget", filter=BOOKED),
+    }
+    why_empty = _("没有符合条件的项目。")
+    then_empty = _("请放宽筛选条件；如果一个项目也看不到，请核对您的岗位和任职日期。")
+
+    name = Column(_("项目名称"), accessor="project__name", linkify=("project-year", [A("pk")]))
+    code = Column(_("项目代码"), accessor="project__code")
+    unit = Column(_("单位"), accessor="project__organisation__name")
+    department = Column(_("主管部门"), accessor="project__organisation__department__name")
+    year = Column(_("年度"))
+    kind = Column(_("类别"), accessor="project__kind")
+    fund = Column(_("资金性质"), accessor="project__fund")
+    tags = TagsColumn(_("属性"), tags=TAGS)
+    amount = AmountColumn(_("申报金额"))
+    approved = AmountColumn(_("批复金额"), none=_("尚未批复"))
+    budget = AmountColumn(_("全年预算数"), none=_("尚无执行数"))
+    paid = AmountColumn(_("累计支出"), none=_("尚无执行数"))
+    rate = PercentColumn(_("执行率"))
+    target_state = StateColumn(_("绩效目标"), stage="lifecycle.target")
+
+    class Meta(Table.Meta):
+        sequence = ("name", "code", "unit", "...", "target_state")
+
+
+def add_column(name: str, column: Any) -> None:
+    """Let an app above show what it has joined to the project-years."""
+    ADDED[name] = column
+    project_table.cache_clear()
+
+
+@cache
+def project_table() -> type[Table]:
+    """Return the table with the columns that every app has brought."""
+    return type("ProjectTable", (ProjectTable,), dict(ADDED))
 
 
 @require_safe
-def project_list(request: Request) -> HttpResponse:
+def project_list(request: Request) -> HttpResponseBase:
     """List the project-years this person sees, narrowed and sorted by the address."""
-    day = clock.today()
-    form = ProjectFilter(
-        request.GET,
-        year=[(year, year) for year in queries.years()],
-        department=[(d.pk, d.name) for d in queries.departments_for(request.user, day)],
-        state=queries.target_states(),
-        sort=[(name, name) for name in queries.SORTS],
+    return table_page(
+        request,
+        _seen(request),
+        project_table(),
+        filters=ProjectFilter,
+        template="lifecycle/project_list.html",
+        title=_("项目"),
     )
-    rows = queries.narrowed(queries.project_years_for(request.user, day), form.wanted())
-    pages = Paginator(rows, ROWS)
-    found = {
-        "form": form,
-        "page": pages.get_page(request.GET.get("page")),
-        "states": dict(queries.target_states()),
-        "sort": form.cleaned_data.get("sort") or "code",
-    }
-    return render(request, "lifecycle/project_list.html", found)
 
 
 @require_safe
-def project_year(request: Request, pk: int) -> HttpResponse:
-    """Show a project-year: its stages as a timeline, each with its steps, and the history."""
-    return project_year_page(request, pk)
-
-
-def project_year_page(request: Request, pk: int, trouble: Trouble | None = None) -> HttpResponse:
-    """Draw the page, with the trouble of a step that was not taken where there is one."""
-    at = clock.now()
-    day = clock.day_of(at)
-    found = queries.project_year_for(request.user, pk, day)
-    timeline = queries.timeline_for(found, request.user, day)
-    seats = queries.seats_for(request.user, day)
-    rows = [
-        Row(stage, tuple(
-            card_of(placed, request.user, at=at, seats=seats, trouble=trouble)
-            for placed in stage.objects
-        ))
-        for stage in timeline
-    ]  # fmt: skip
+def project_tree(request: Request) -> HttpResponse:
+    """Sum the same project-years up by department and unit; each leads to its list."""
+    narrowing = ProjectFilter(request.GET, queryset=_seen(request), request=request)
+    nodes = queries.tree_of(narrowing.qs)
+    kept = request.GET.copy()
+    for name in ("department", "unit"):
+        kept.pop(name, None)
     shown = {
-        "project_year": found,
-        "timeline": timeline,
-        "rows": rows,
-        "history": queries.history_for(timeline),
+        "nodes": nodes,
+        "whole": queries.whole_of(nodes),
+        "form": narrowing.form,
+        "kept": kept.urlencode(),
     }
-    return _drawn(request, "lifecycle/project_year.html", shown, trouble)
+    return render(request, "lifecycle/project_tree.html", shown)
 
 
-@require_safe
-def publication(request: Request, pk: int) -> HttpResponse:
-    """Show a public batch with the frozen copies in it."""
-    return publication_page(request, pk)
-
-
-def publication_page(request: Request, pk: int, trouble: Trouble | None = None) -> HttpResponse:
-    """Draw the page of a batch."""
-    at = clock.now()
-    day = clock.day_of(at)
-    batch = queries.subject_for(request.user, PUBLICATION, pk, day)
-    seats = queries.seats_for(request.user, day)
-    placed = queries.placed_for(batch, day)
-    shown = {
-        "batch": batch,
-        "card": card_of(placed, request.user, at=at, seats=seats, trouble=trouble),
-        "history": queries.history_of([batch]),
-        "linked": queries.seen_among(request.user, batch.items.all(), day),
-    }
-    return _drawn(request, "lifecycle/publication.html", shown, trouble)
-
-
-def _drawn(
-    request: Request, template: str, shown: dict[str, Any], trouble: Trouble | None
-) -> HttpResponse:
-    shown["trouble"] = trouble
-    return render(request, template, shown, status=trouble.status if trouble else 200)
+def _seen(request: Request) -> Any:
+    hour = hour_of(request)
+    return queries.project_years_for(request.user, hour.day, hour.seats)

@@ -18,12 +18,12 @@ from lifecycle.actions.reviewing import Decision
 from lifecycle.forms import NATURES, REASON, ReviewForm
 from lifecycle.models import Target
 from lifecycle.models.rulepack import remembering
-from lifecycle.queries import Line, Reader
+from lifecycle.queries import Reader
+from lifecycle.queries.contents import Fact, Row, Table, content_of
 from lifecycle.refusals import Code, Refused
 from lifecycle.transitions import Choice, steps_for
 from lifecycle.views import help_text, panels
 from lifecycle.views.common import TOKEN_BYTES, Request, Trouble
-from lifecycle.views.contents import contents_of
 from lifecycle.views.context import frame_of
 from lifecycle.views.reviews import onward, reader_of
 
@@ -40,6 +40,15 @@ help_text.about(
     ),
     gettext_lazy("页面打开后内容已被改动的，系统不会办理，而是列出差异；您填写的内容都会保留。"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The content with a box for a reason beside each place, as `content.html` draws it."""
+
+    facts: list[tuple[Fact, list[Any]]]
+    tables: list[tuple[Table, list[tuple[Row, list[Any]]]]]
+    beside: str = "lifecycle/parts/reason.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,7 @@ def _recorded(request: Request, subject: Target, form: ReviewForm) -> Any:
 
 def _found(request: Request, stage: str, pk: int) -> Any:
     frame = frame_of(request)
-    return queries.reviewed_for(stage, pk, held=frame.seats, day=frame.day)
+    return queries.reviewed_for(request.user, stage, pk, held=frame.seats, day=frame.day)
 
 
 def _level(request: Request, subject: Any) -> str:
@@ -167,15 +176,12 @@ def _shown(
     choices = steps_for(subject, request.user, at=at, seats=reader.held)
     lines = queries.history_of([subject])
     judgement = _judgement(request, subject, choices, trouble)
-    beside = judgement.form.reason_boxes() if judgement.returns else {}
+    boxes = judgement.form.reason_boxes() if judgement.returns else {}
     claim = subject.claims.get(subject.pk)
     return {
         "subject": subject,
         "stage_label": subject._meta.verbose_name,
-        "contents": contents_of(
-            subject, beside=beside, title=_("退回理由"),
-            template="lifecycle/parts/reason.html" if beside else "",
-        ),
+        "contents": _contents(subject, boxes),
         "seen": queries.last_seen(subject, lines, reader.held),
         "examined": queries.examined(subject, lines, choices),
         "judgement": judgement,
@@ -186,14 +192,28 @@ def _shown(
         "held_by_other": claim is not None and claim.holder_id not in reader.mine,
         "may_claim": queries.judging_seat(subject, reader.held, request.user) is not None,
         "panels": panels.drawn(request, PAGE, subject, reader.day),
-    }  # fmt: skip
+    }
+
+
+def _contents(subject: Any, boxes: dict[str, Any]) -> Contents:
+    content, known = content_of(subject), dict(boxes)
+
+    def at(anchor: str) -> list[Any]:
+        # Rows may share an anchor; the box stands beside the first.
+        found = known.pop(anchor, None)
+        return [] if found is None else [found]
+
+    facts = [(fact, at(fact.anchor)) for fact in content.facts]
+    rows = [(table, [(row, at(row.anchor)) for row in table.rows]) for table in content.tables]
+    return Contents(facts, rows)
 
 
 def _judgement(
     request: Request, subject: Any, choices: Sequence[Choice], trouble: Trouble | None
 ) -> Judgement:
     level = _level(request, subject)
-    back = queries.returned_states(type(subject))
+    model: Any = type(subject)
+    back = queries.returned_states(model)
     checking = {edge.name: edge for edge in subject.edges_here() if edge.about.checks}
     options, closed = [], []
     for choice in choices:

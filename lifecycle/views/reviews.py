@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lifecycle import queries
 from lifecycle.actions import claiming
 from lifecycle.forms import ReviewFilter
-from lifecycle.queries import Narrowing, Pool, Reader, Wanted
+from lifecycle.queries import Narrowing, Reader, Wanted
 from lifecycle.refusals import Refused
 from lifecycle.rules.parts import Tab
 from lifecycle.templatetags import marks
@@ -55,12 +55,12 @@ def review_list(request: Request, tab: str) -> HttpResponseBase:
     reader = reader_of(request)
     label, table, rows = LISTS[tab]
     form = _filter(request, reader)
-    pool: Pool = in_order(rows(reader, _wanted(form)), table, request.GET.get("sort", ""))
+    pool: Any = in_order(rows(reader, _wanted(form)), table, request.GET.get("sort", ""))
     chosen = columns_of(table, request.GET.getlist("columns"))
     if kind := request.GET.get("export"):
         asked = table([], exclude=[n for n in table.base_columns if n not in chosen], order_by=())
         return exports.file(pool, asked, kind=kind, name=f"{label}-{reader.day}")
-    listing = listed(request, pool, table, chosen, _Narrowing(form))  # type: ignore[arg-type]
+    listing = listed(request, pool, table, chosen, _Narrowing(form))
     shown = {"listing": listing, "title": _("审核"), "tabs": _tabs(tab, reader)}
     shown |= {"queue": tab == "review", "bulk": _bulk()}
     return render(request, "lifecycle/reviews.html", shown)
@@ -142,10 +142,10 @@ def onward(request: Request, after: tuple[str, int] | None) -> HttpResponse:
 
 @require_POST
 def review_claim(request: Request) -> HttpResponse:
-    """Claim what is picked; take over or give back one object; then return to where it was asked."""
+    """Claim what is picked, take it over or give it back, and return to where it was asked."""
     reader = reader_of(request)
     picked = request.POST.getlist("pick")
-    rows = queries.picked_for(picked, held=reader.held, day=reader.day)
+    rows = queries.picked_for(request.user, picked, held=reader.held, day=reader.day)
     found = {"take_over": _take_over, "release": _release}.get(request.POST.get("act", ""), _claim)
     done = [n for some in rows for n in found(request, some)]
     if done:

@@ -11,7 +11,8 @@ from lifecycle.forms import StepForm
 from lifecycle.refusals import Refused
 from lifecycle.transitions import fire
 from lifecycle.views.common import Request, Trouble
-from lifecycle.views.projects import project_year_page, publication_page
+from lifecycle.views.project_page import project_year_page
+from lifecycle.views.publications import publication_page
 
 
 @require_POST
@@ -27,7 +28,7 @@ def step(request: Request, stage: str, pk: int, name: str) -> HttpResponse:
         return _again(request, Trouble(subject, form, refused))
     words = {"subject": subject, "state": moved.get_state_display()}
     messages.success(request, _("已办理：%(subject)s，现为“%(state)s”") % words)
-    return redirect(subject.get_absolute_url())
+    return redirect(f"{subject.get_absolute_url()}#{subject.stage_name()}-{subject.pk}")
 
 
 def _again(request: Request, trouble: Trouble) -> HttpResponse:

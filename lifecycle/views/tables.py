@@ -222,10 +222,13 @@ def _shown(table: type[Table], column: Any, sums: Mapping[str, Any], sort: str) 
         next=turned if here else first,
         sorted=("descending" if sort.startswith("-") else "ascending") if here else "",
         attrs=column.attrs,
-        total=_total(table, sums.get(f"total_{name}")),
+        total=_total(table, column.column, sums.get(f"total_{name}")),
         has_total=name in table.totals,
     )
 
 
-def _total(table: type[Table], value: Any) -> str:
-    return "" if value is None else marks.amount(value, table.amounts)
+def _total(table: type[Table], column: Any, value: Any) -> str:
+    if value is None:
+        return ""
+    own = getattr(column, "total", None)
+    return str(own(value)) if own else marks.amount(value, table.amounts)

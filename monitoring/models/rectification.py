@@ -1,7 +1,6 @@
 """Rectification orders 整改通知 and the list of what is to be put right."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,7 +59,7 @@ class Rectification(RectificationStage, Subject):
 
     def get_absolute_url(self) -> str:
         """Return the page of the project-year."""
-        return reverse("project-year", args=[self.project_year_id])
+        return self.on_page_of(self.project_year_id)
 
     def unlisted(self) -> list[str]:
         """List the items that lack a measure, a person or a day."""

@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -97,7 +96,7 @@ class Report(ReportStage, Subject):
 
     def get_absolute_url(self) -> str:
         """Return the page of the project-year."""
-        return reverse("project-year", args=[self.project_year_id])
+        return self.on_page_of(self.project_year_id)
 
     def verdict(self) -> Verdict:
         """Judge what the report says now, by the pack in force."""

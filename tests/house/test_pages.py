@@ -18,6 +18,14 @@ ACCESS = {
     "search/": SIGNED_IN,
     "year/": SIGNED_IN,
     "projects/": SIGNED_IN,
+    "projects/tree/": SIGNED_IN,
+    "projects/<str:code>/<int:year>/": SIGNED_IN,
+    "project-years/<int:pk>/files/": SIGNED_IN,
+    "comments/<str:stage>/<int:pk>/": SIGNED_IN,
+    "comments/<int:pk>/answer/": SIGNED_IN,
+    "comments/<int:pk>/resolve/": SIGNED_IN,
+    "files/<int:pk>/": SIGNED_IN,
+    "files/<int:pk>/withdraw/": SIGNED_IN,
     "project-years/<int:pk>/": SIGNED_IN,
     "publications/<int:pk>/": SIGNED_IN,
     "steps/<str:stage>/<int:pk>/<slug:name>/": SIGNED_IN,
@@ -33,7 +41,7 @@ ACCESS = {
     "audit/login/": OPEN,
 }
 """Who may ask for each address; everything else below audit/ is the auditors'."""
-EXAMPLE = {"pk": 1, "stage": "lifecycle.target", "name": "submit"}
+EXAMPLE = {"code": "5201", "year": 2023, "pk": 1, "stage": "lifecycle.target", "name": "submit"}
 
 
 def routes(patterns, prefix=""):

@@ -178,8 +178,13 @@ def test_the_list_costs_the_same_for_one_and_for_many(town, target, at):
     assert (pile.count, len(pile.items), pile.more) == (SHOWN + 5, SHOWN, 5)
 
 
+def course_seen(project_year, person):
+    seats = queries.seats_for(person, DAY)
+    return queries.course_of(project_year, person, day=DAY, seats=seats)
+
+
 def test_the_timeline_lists_every_stage_in_the_order_of_the_year(town, target, project_year):
-    found = queries.timeline_for(project_year, town.people[Role.AUDITOR], DAY)
+    found = course_seen(project_year, town.people[Role.AUDITOR])
     assert [stage.name for stage in found] == [
         "appraisal", "target", "amendment", "report", "warning", "rectification",
         "self_evaluation", "department_evaluation", "key_evaluation", "application",
@@ -194,7 +199,7 @@ def test_the_timeline_lists_every_stage_in_the_order_of_the_year(town, target, p
 
 def test_the_timeline_shows_each_reader_their_own(town, target, project_year):
     for role, seen in {Role.UNIT_HEAD: 1, Role.AGENCY: 0, Role.ADMINISTRATOR: 0}.items():
-        found = queries.timeline_for(project_year, town.people[role], DAY)
+        found = course_seen(project_year, town.people[role])
         assert sum(len(stage.objects) for stage in found) == seen
 
 
@@ -202,14 +207,16 @@ def test_the_history_tells_every_line_in_words_newest_first(town, target, projec
     officer = town.people[Role.UNIT_OFFICER]
     edit(target, by=officer, changes={"amount": 5}, at=NOON)
     fire(target, "submit", by=officer, at=NOON)
-    found = queries.history_for(queries.timeline_for(project_year, officer, DAY))
-    told = [(line.stage, line.step, line.before, line.after) for line in found]
+    found = queries.chronicle_for(course_seen(project_year, officer), page="1")
+    lines = [each.line for each in found.object_list]
+    told = [(line.stage, line.step, line.before, line.after) for line in lines]
     assert told == [
         ("绩效目标", "送审", "编制中", "单位送审"),
         ("绩效目标", "修改内容", "编制中", "编制中"),
     ]
     stranger = town.people[Role.EXPERT]
-    assert queries.history_for(queries.timeline_for(project_year, stranger, DAY)) == []
+    nothing = queries.chronicle_for(course_seen(project_year, stranger), page="1")
+    assert nothing.object_list == []
 
 
 def test_a_project_year_says_amount_and_state_of_its_newest_target(town, target, project_year, at):

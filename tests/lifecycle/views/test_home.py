@@ -35,7 +35,7 @@ def test_the_list_says_what_waits_since_when_and_how_long_there_is(town, target,
     ):
         assert words in text
     links = [attrs["href"] for attrs in Page(answer).all("a") if "href" in attrs]
-    assert f"/project-years/{target.project_year_id}/#target-{target.pk}" in links
+    assert f"/project-years/{target.project_year_id}/?tab=target#target-{target.pk}" in links
     at(target, "returned", due_on=date(2023, 2, 27))
     assert "逾期2个工作日" in Page(browser(town.people[Role.UNIT_OFFICER]).get("/")).text
 

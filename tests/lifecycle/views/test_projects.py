@@ -1,25 +1,34 @@
-"""The list of projects, the page of a project-year, and that of a batch."""
+"""The list of project-years with its totals and files, and the tree of them."""
 
+import csv
+import io
+import re
+import zipfile
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from evaluations.models import Publication, PublicationItem
-from lifecycle.models import Project, ProjectYear, Target
-from lifecycle.roles import PEOPLE, Level, Role
-from lifecycle.transitions import fire
-from tests.conftest import NOON, YEAR, organisation, seated
+from lifecycle.models import (
+    Execution,
+    FiscalYear,
+    Organisation,
+    Project,
+    ProjectYear,
+    Target,
+)
+from lifecycle.roles import Level, Role
+from monitoring.models import LightResult
+from tests.conftest import YEAR, organisation
 from tests.page import Page, faults
 
 pytestmark = pytest.mark.django_db
 
 
 def listed(answer):
-    return [row.project.name for row in answer.context["page"]]
+    return [row.project.name for row in answer.context["listing"].page]
 
 
 @pytest.fixture
@@ -37,20 +46,58 @@ def many(town, target):
             project_year=found, organisation=place, year=YEAR, goal="目标",
             amount=Decimal(amount) * 10000,
         )  # fmt: skip
+    first, second, third = ProjectYear.objects.exclude(project__name="校舍维修").order_by("pk")
+    ProjectYear.objects.filter(pk=third.pk).update(is_key=True)
+    judged(first, month=3, light="red")
+    judged(first, month=4, light="yellow")
+    judged(first, month=4, light="green", revision=2)
+    judged(second, month=3, light="red")
+    pay(first, "100000", budget="200000")
+    pay(second, "0", budget="100000")
     return other
+
+
+def judged(project_year, *, month, light, revision=1):
+    LightResult.objects.create(
+        project_year=project_year, year=YEAR, month=month, kind="project", revision=revision,
+        light=light, sentence=f"{month}月判灯", inputs={}, pack="national", as_of=date(YEAR, 4, 1),
+    )  # fmt: skip
+
+
+def pay(project_year, paid, *, budget):
+    Execution.objects.create(
+        project_year=project_year, month=4, paid=Decimal(paid), budget=Decimal(budget),
+        document="支付", on=date(YEAR, 5, 1),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("query", "names"),
     [
         ("", ["甲", "乙", "丙", "校舍维修"]),
-        ("text=医院", ["乙", "丙"]),
-        ("text=甲", ["甲"]),
-        ("text=52010021", ["乙"]),
+        ("q=医院", ["乙", "丙"]),
+        ("q=甲", ["甲"]),
+        ("q=52010021", ["乙"]),
         ("fund=12", ["乙"]),
         ("kind=policy", []),
         ("state=draft", ["甲", "乙", "丙", "校舍维修"]),
         ("state=approved", []),
+        ("stage=target", ["甲", "乙", "丙", "校舍维修"]),
+        ("stage=target&state=draft", ["甲", "乙", "丙", "校舍维修"]),
+        ("stage=target&state=approved", []),
+        ("stage=report", []),
+        ("key=yes", ["丙"]),
+        ("key=no", ["甲", "乙", "校舍维修"]),
+        ("amount_min=20&amount_max=30", ["甲", "丙"]),
+        ("amount_min=20.01", ["丙", "校舍维修"]),
+        ("amount_max=10", ["乙"]),
+        ("amount_min=x", ["甲", "乙", "丙", "校舍维修"]),
+        ("light=red", ["乙"]),
+        ("light=green", ["甲"]),
+        ("light=red&fund=11", []),
+        ("year=", ["甲", "乙", "丙", "校舍维修"]),
+        ("sort=light", ["乙", "甲", "校舍维修", "丙"]),
+        ("sort=-paid", ["甲", "乙", "校舍维修", "丙"]),
         ("year=2023", ["甲", "乙", "丙", "校舍维修"]),
         ("sort=amount", ["乙", "甲", "丙", "校舍维修"]),
         ("sort=-amount", ["校舍维修", "丙", "甲", "乙"]),
@@ -58,9 +105,9 @@ def many(town, target):
         ("sort=password", ["甲", "乙", "丙", "校舍维修"]),
         ("fund=zzz", ["甲", "乙", "丙", "校舍维修"]),
         ("year=99999999999999999999", ["甲", "乙", "丙", "校舍维修"]),
-        ("text=%00", ["甲", "乙", "丙", "校舍维修"]),
+        ("q=%00", ["甲", "乙", "丙", "校舍维修"]),
         ("page=99999999999999999999&x=1", ["甲", "乙", "丙", "校舍维修"]),
-        ("text=%25", []),
+        ("q=%25", []),
     ],
 )
 def test_the_address_narrows_and_sorts_the_list(town, many, browser, query, names):
@@ -68,7 +115,7 @@ def test_the_address_narrows_and_sorts_the_list(town, many, browser, query, name
     assert answer.status_code == 200
     assert listed(answer) == names
     assert faults(answer) == {}
-    assert f"共{len(names)}个年度项目" in Page(answer).text
+    assert f"共{len(names)}条" in Page(answer).text
 
 
 def test_the_list_can_be_narrowed_to_a_department(town, many, browser):
@@ -76,22 +123,112 @@ def test_the_list_can_be_narrowed_to_a_department(town, many, browser):
     assert listed(client.get(f"/projects/?department={many.pk}")) == ["乙", "丙"]
     mine = browser(town.people[Role.DEPARTMENT_HEAD])
     assert listed(mine.get(f"/projects/?department={many.pk}")) == ["甲", "校舍维修"]
+    clinic = Organisation.objects.get(code="220001")
+    assert listed(client.get(f"/projects/?department={many.pk}&unit={clinic.pk}")) == ["乙", "丙"]
+    assert listed(client.get(f"/projects/?unit={town.unit.pk}")) == ["甲", "校舍维修"]
+    assert listed(client.get(f"/projects/?unit={many.pk}")) == ["乙", "丙"]
+    assert listed(mine.get(f"/projects/?unit={clinic.pk}")) == ["甲", "校舍维修"]
+
+
+def test_the_list_opens_at_the_year_of_the_frame_and_shows_another_when_asked(
+    town, target, year, browser
+):
+    FiscalYear.objects.create(year=YEAR + 1, pack=year.pack)
+    ProjectYear.objects.create(project=target.project_year.project, year=YEAR + 1)
+    client = browser(town.people[Role.BUDGET])
+    years = [row.year for row in client.get("/projects/").context["listing"].page]
+    assert years == [YEAR]
+    assert [r.year for r in client.get("/projects/?year=2024").context["listing"].page] == [2024]
+    assert len(listed(client.get("/projects/?year="))) == 2
+
+
+def test_the_last_line_sums_all_that_is_filtered(town, many, browser, at):
+    for found in Target.objects.exclude(project_year__project__name="丙"):
+        at(found, "approved")
+    answer = browser(town.people[Role.BUDGET]).get("/projects/?per=20")
+    totals = {
+        h.name: re.sub("<[^>]*>", "", h.total)
+        for h in answer.context["listing"].shown
+        if h.has_total
+    }
+    assert totals == {"approved": "330.00", "paid": "10.00", "rate": "33.33%"}
+
+
+@pytest.mark.parametrize("query", ["", "fund=12", "light=green", "q=第一小学&sort=-amount"])
+def test_the_files_hold_what_is_filtered_and_nothing_else(town, many, browser, query):
+    client = browser(town.people[Role.BUDGET])
+    names = listed(client.get(f"/projects/?{query}"))
+    text = b"".join(client.get(f"/projects/?{query}&export=csv")).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["项目名称"] for row in rows] == names
+    book = client.get(f"/projects/?{query}&export=xlsx").content
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        shared = parts.read("xl/sharedStrings.xml").decode()
+    assert all(name in shared for name in names)
+    others = {"甲", "乙", "丙", "校舍维修"} - set(names)
+    assert not any(f">{name}<" in shared for name in others)
+
+
+def test_a_file_says_words_and_exact_amounts_not_codes(town, many, browser):
+    client = browser(town.people[Role.BUDGET])
+    text = b"".join(client.get("/projects/?q=甲&export=csv")).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert (row["资金性质"], row["红黄灯"], row["绩效目标"]) == ("一般公共预算", "绿灯", "编制中")
+    assert (row["累计支出（元）"], row["执行率"]) == ("100000.00", "50.00")
+
+
+def test_the_tree_sums_each_department_and_unit(town, many, browser, at):
+    for found in Target.objects.all():
+        at(found, "approved")
+    answer = browser(town.people[Role.BUDGET]).get("/projects/tree/")
+    assert faults(answer) == {}
+    nodes = answer.context["nodes"]
+    told = [(n.organisation.name, n.count, n.approved, n.paid, n.rate, n.lights) for n in nodes]
+    assert told == [
+        ("教育局", 2, Decimal(3200000), Decimal(100000), Decimal("50.00"), {"green": 1}),
+        ("卫健局", 2, Decimal(400000), Decimal(0), Decimal("0.00"), {"red": 1}),
+    ]
+    whole = answer.context["whole"]
+    assert (whole.count, whole.approved) == (4, Decimal(3600000))
+    assert [unit.count for node in nodes for unit in node.units] == [2, 2]
+
+
+def test_the_tree_leads_to_its_lists(town, many, browser):
+    client = browser(town.people[Role.BUDGET])
+    page = Page(client.get("/projects/tree/?fund=11"))
+    links = [a["href"] for a in page.all("a") if f"department={many.pk}" in a.get("href", "")]
+    assert len(links) == 2
+    assert {tuple(listed(client.get(link))) for link in links} == {("丙",)}
+
+
+def test_the_tree_shows_a_department_its_own_alone(town, many, browser):
+    answer = browser(town.people[Role.DEPARTMENT_HEAD]).get("/projects/tree/")
+    assert [node.organisation.name for node in answer.context["nodes"]] == ["教育局"]
+    assert "卫健局" not in Page(answer).text
+
+
+def test_what_is_secret_is_not_before_the_congress(town, target, browser):
+    row = target.project_year
+    ProjectYear.objects.filter(pk=row.pk).update(is_secret=True)
+    client = browser(town.people[Role.CONGRESS])
+    assert listed(client.get("/projects/")) == []
+    assert client.get(f"/project-years/{row.pk}/").status_code == 404
 
 
 def test_amounts_are_in_ten_thousands_and_exact_where_one_points(town, target, browser, at):
     at(target, "draft", amount=Decimal("12345678.91"))
-    answer = browser(town.people[Role.UNIT_HEAD]).get("/projects/")
+    answer = browser(town.people[Role.UNIT_HEAD]).get("/projects/?columns=amount")
     assert "1,234.57" in Page(answer).text
     amounts = [(attrs["value"], attrs["title"]) for attrs in Page(answer).all("data")]
-    assert amounts == [("12345678.91", "12,345,678.91 元")]
+    assert amounts[0] == ("12345678.91", "12,345,678.91 元")
 
 
-def test_the_list_is_cut_into_pages_of_fifty_at_the_same_cost(town, project_year, browser):
+def test_the_list_is_cut_into_pages_at_the_same_cost(town, project_year, browser):
     client = browser(town.people[Role.BUDGET])
 
     def cost():
         with CaptureQueriesContext(connection) as found:
-            answer = client.get("/projects/?page=2&sort=name")
+            answer = client.get("/projects/?page=2&sort=name&per=50")
         return len(found), answer
 
     few, _answer = cost()
@@ -101,135 +238,7 @@ def test_the_list_is_cut_into_pages_of_fifty_at_the_same_cost(town, project_year
     ProjectYear.objects.bulk_create(ProjectYear(project=p, year=YEAR) for p in projects)
     lots, answer = cost()
     assert len(listed(answer)) == 11
-    assert lots == few
+    assert lots == few <= 12
     text = Page(answer).text
     assert "第2页，共2页" in text
-    assert "共61个年度项目" in text
-
-
-@pytest.mark.parametrize("role", PEOPLE)
-def test_the_page_is_whole_for_everybody_who_may_see_it(town, target, browser, role):
-    answer = browser(town.people[role]).get(target.get_absolute_url())
-    blind = role in (Role.CONGRESS, Role.ADMINISTRATOR, Role.AGENCY, Role.EXPERT)
-    assert answer.status_code == (404 if blind else 200)
-    assert faults(answer) == {}
-
-
-def test_a_stranger_gets_the_same_answer_as_for_nothing(town, target, browser):
-    elsewhere = organisation("220", "卫健局", Level.DEPARTMENT, town.desk)
-    client = browser(seated("stranger", Role.DEPARTMENT_HEAD, elsewhere))
-    there = client.get(target.get_absolute_url())
-    nothing = client.get(reverse("project-year", args=[999999]))
-    huge = client.get(reverse("project-year", args=[10**30]))
-    assert there.status_code == nothing.status_code == huge.status_code == 404
-    assert Page(there).text == Page(nothing).text
-
-
-def test_every_stage_is_on_the_page_those_ahead_too(town, target, browser):
-    text = Page(browser(town.people[Role.AUDITOR]).get(target.get_absolute_url())).text
-    for words in (
-        "事前绩效评估",
-        "绩效目标",
-        "监控填报",
-        "预警",
-        "绩效自评",
-        "结果应用",
-        "信息公开",
-    ):
-        assert words in text
-    assert "尚未开始" in text
-    assert "编制中" in text
-
-
-def test_an_open_step_is_a_button_and_a_closed_one_stays_with_its_reason(town, target, browser):
-    target.indicators.all().delete()
-    page = Page(browser(town.people[Role.UNIT_OFFICER]).get(target.get_absolute_url()))
-    assert "此动作由单位负责人办理" in page.text
-    assert "缺少质量指标" in page.text
-    assert not [b for b in page.all("button") if "formaction" in b]
-    assert [b for b in page.all("button") if "disabled" in b and "aria-describedby" in b]
-    page = Page(browser(town.people[Role.UNIT_HEAD]).get(target.get_absolute_url()))
-    assert [b["formaction"] for b in page.all("button") if "formaction" in b] == [
-        f"/steps/lifecycle.target/{target.pk}/void/"
-    ]
-    assert "须填意见" in page.text
-
-
-def test_the_history_names_who_when_in_which_seat_and_why(town, target, browser):
-    fire(target, "submit", by=town.people[Role.UNIT_OFFICER], note="请<b>审</b>", at=NOON)
-    answer = browser(town.people[Role.DESK]).get(target.get_absolute_url())
-    text = Page(answer).text
-    for words in (
-        "2023-03-01 12:00",
-        "送审",
-        "编制中 → 单位送审",
-        "第一小学 单位经办",
-        "请<b>审</b>",
-    ):
-        assert words in text
-    assert b"<b>" not in answer.content
-
-
-def test_the_page_costs_the_same_for_one_object_and_for_many(town, target, browser, at):
-    client = browser(town.people[Role.UNIT_OFFICER])
-
-    def cost():
-        with CaptureQueriesContext(connection) as found:
-            assert client.get(target.get_absolute_url()).status_code == 200
-        return len(found)
-
-    at(target, "published")
-    one = cost()
-    for number in range(2, 8):
-        other = Target.objects.create(
-            project_year=target.project_year, organisation=town.unit, year=YEAR, goal="目标",
-            amount=1, number=number,
-        )  # fmt: skip
-        at(other, "published")
-    assert cost() == one
-
-
-@pytest.fixture
-def batch(town, target):
-    found = Publication.objects.create(
-        organisation=town.department, year=YEAR, kind="budget", clock_from=date(2023, 3, 1),
-        out_by=date(2023, 3, 20),
-    )  # fmt: skip
-    PublicationItem.objects.create(
-        publication=found,
-        project_year=target.project_year,
-        machine="lifecycle.target",
-        object_id=target.pk,
-        version=0,
-        payload={"goal": "修好<b>校舍</b>"},
-        sha256="ab" * 32,
-    )
-    return found
-
-
-def test_a_batch_lists_its_frozen_copies(town, batch, browser):
-    answer = browser(town.people[Role.DEPARTMENT_HEAD]).get(batch.get_absolute_url())
-    text = Page(answer).text
-    assert answer.status_code == 200
-    for words in (
-        "校舍维修 2023",
-        "绩效目标",
-        "修好<b>校舍</b>",
-        "abababababababab…",
-        "2023-03-20",
-    ):
-        assert words in text
-    assert faults(answer) == {}
-
-
-def test_a_batch_is_nobody_elses(town, batch, browser):
-    answer = browser(town.people[Role.UNIT_OFFICER]).get(batch.get_absolute_url())
-    assert answer.status_code == 404
-
-
-def test_a_batch_is_in_the_timeline_of_its_projects(town, batch, browser):
-    page = browser(town.people[Role.DEPARTMENT_HEAD]).get(
-        reverse("project-year", args=[batch.items.get().project_year_id])
-    )
-    assert str(batch) in Page(page).text
-    assert faults(page) == {}
+    assert "共61条" in text

@@ -40,7 +40,7 @@ def test_a_step_is_taken_told_and_shown(town, target, officer):
     page = Page(officer.get(target.get_absolute_url()))
     posted = {n: page.named(n)[0] or "" for n in ("version", "content_hash", "key")}
     answer = officer.post(url(target, "submit"), {**posted, "note": "请审\r\n谢谢"}, follow=True)
-    assert answer.redirect_chain == [(target.get_absolute_url(), 302)]
+    assert answer.redirect_chain == [(f"{target.get_absolute_url()}#target-{target.pk}", 302)]
     text = Page(answer).text
     assert "已办理：校舍维修，现为“单位送审”" in text
     line = TransitionLog.objects.get()
@@ -50,7 +50,7 @@ def test_a_step_is_taken_told_and_shown(town, target, officer):
 def test_the_same_post_twice_is_one_step_and_one_answer(target, officer):
     answers = [officer.post(url(target, "submit"), typed(target)) for _turn in range(2)]
     assert [(a.status_code, a["Location"]) for a in answers] == [
-        (302, target.get_absolute_url())
+        (302, f"{target.get_absolute_url()}#target-{target.pk}")
     ] * 2
     assert TransitionLog.objects.count() == StepToken.objects.count() == 1
 
