@@ -1,8 +1,17 @@
 """What evaluation brings to the page of a project-year: the tabs of its stages."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.queries.review import result_before
 from evaluations.rules.grades import GRADE_LABELS
+from lifecycle import queries
+from lifecycle.views.common import Request
+from lifecycle.views.context import frame_of
+from lifecycle.views.panels import panel
 from lifecycle.views.stage_tabs import Shown, stage_tab
 
 GRADED = {str(grade): label for grade, label in GRADE_LABELS.items()}
@@ -48,3 +57,15 @@ stage_tab(
     why=_("还没有列入公开批次。"),
     then=_("目标随部门预算公开，自评随部门决算公开，涉密项目除外。"),
 )
+
+
+@panel(
+    "review", "before", title=_("上年度结果"), order=10, template="evaluations/review/before.html"
+)
+def review_before(request: Request, about: Any, day: date) -> Mapping[str, Any] | None:
+    """Show a reviewer how the project did in the year before."""
+    project_year = queries.project_year_of(about)
+    if project_year is None:
+        return None
+    found = result_before(project_year, request.user, held=frame_of(request).seats, day=day)
+    return {"before": found} if found else None

@@ -1,5 +1,7 @@
 """What monitoring brings to the pages of the ground floor: lights, reports, warnings, orders."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -9,11 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle import queries
 from lifecycle.views.columns import LightColumn
+from lifecycle.views.common import Request
+from lifecycle.views.context import frame_of
+from lifecycle.views.panels import panel
 from lifecycle.views.project_filter import ALL, add_filter
 from lifecycle.views.projects import add_column
 from lifecycle.views.stage_tabs import Shown, stage_tab
 from monitoring.models import LightResult
 from monitoring.models.light import LIGHTS
+from monitoring.queries.review import lights_of
 
 WORST_FIRST = "red yellow blue green grey"
 
@@ -69,3 +75,13 @@ stage_tab(
     why=_("没有整改通知。"),
     then=_("监控、自评、评价或审计发现的问题，会在这里形成整改通知。"),
 )
+
+
+@panel("review", "lights", title=_("红黄灯"), order=20, template="monitoring/review/lights.html")
+def review_lights(request: Request, about: Any, day: date) -> Mapping[str, Any] | None:
+    """Show a reviewer the lights of the project, this year's and last year's."""
+    project_year = queries.project_year_of(about)
+    if project_year is None:
+        return None
+    found = lights_of(project_year, request.user, held=frame_of(request).seats, day=day)
+    return {"years": list(found.items())} if found else None

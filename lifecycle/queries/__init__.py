@@ -40,6 +40,7 @@ from lifecycle.queries.reviewing import (
     last_seen,
     picked_for,
     places_of,
+    project_year_of,
     reviewed_for,
 )
 from lifecycle.queries.reviews import (
@@ -154,6 +155,7 @@ __all__ = [
     "places_of",
     "project_year_for",
     "project_year_named",
+    "project_year_of",
     "project_years_for",
     "reached",
     "reckoner",

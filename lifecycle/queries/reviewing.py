@@ -17,7 +17,7 @@ from lifecycle.queries.tones import stage_named
 from lifecycle.rights import Held
 from lifecycle.rules.anchors import places
 from lifecycle.rules.differences import Difference
-from lifecycle.scope import machines, named, visible
+from lifecycle.scope import machines, named, own_path, visible
 
 LONGEST_KEY = 18
 """Digits of a key."""
@@ -105,3 +105,15 @@ def picked_for(
     for model in machines():
         if some := keys.get(model.stage()):
             yield visible(model, user, day, held).filter(pk__in=some)
+
+
+def project_year_of(subject: Any) -> Any:
+    """Return the one project-year that an object is about, or None for a batch of several."""
+    model: Any = type(subject)
+    path = own_path(model)
+    if not path:
+        return None
+    found = subject
+    for name in path.split("__"):
+        found = getattr(found, name)
+    return found

@@ -13,7 +13,6 @@ from typing import Any
 from django.db.models import (
     CharField,
     DateTimeField,
-    DecimalField,
     F,
     IntegerField,
     OuterRef,
@@ -23,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
+from lifecycle.fields import MoneyField
 from lifecycle.models import ProjectYear, TransitionLog
 from lifecycle.queries.additions import ADDITIONS, joined
 from lifecycle.queries.claims import hand
@@ -215,7 +215,7 @@ def _told(rows: QuerySet[Any], reader: Reader, *, judged: bool | None) -> QueryS
         in_name=F(f"{path}__project__name") if path else _none(CharField()),
         in_code=F(f"{path}__project__code") if path else _none(CharField()),
         in_month=F("month") if has_field(model, "month") else _none(IntegerField()),
-        in_amount=F(amount) if amount else _none(DecimalField()),
+        in_amount=F(amount) if amount else _none(MoneyField()),
         in_light=_light(path, LIGHT),
         in_words=_light(path, "light_sentence"),
         in_hand=hand(model, reader.day),

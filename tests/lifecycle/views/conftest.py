@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from lifecycle.models import Installation
+from lifecycle.roles import Role
+from lifecycle.transitions import fire
 from tests.conftest import NOON
 
 
@@ -31,3 +33,19 @@ def browser(rehearsal):
 @pytest.fixture
 def long_ago():
     return timezone.now() - timedelta(minutes=6)
+
+
+@pytest.fixture
+def filed(town, target):
+    """The target, as its unit filed it."""
+    return fire(target, "submit", by=town.people[Role.UNIT_OFFICER], at=NOON)
+
+
+@pytest.fixture
+def accepted(town, filed):
+    return fire(filed, "accept", by=town.people[Role.DEPARTMENT_OFFICER], at=NOON)
+
+
+@pytest.fixture
+def head(town, browser):
+    return browser(town.people[Role.DEPARTMENT_HEAD])
