@@ -135,7 +135,7 @@ def test_a_refused_return_leaves_no_comment_and_loses_no_word(accepted, head):
     assert page.named("completeness") == ["18"]
     assert faults(answer) == {}
     assert (Comment.objects.count(), TargetReview.objects.count()) == (0, 0)
-    assert "open" in [a for a in page.all("details") if a.get("class") == "reason"][0]
+    assert "open" in next(a for a in page.all("details") if a.get("class") == "reason")
 
 
 def test_a_return_without_any_word_asks_for_one(accepted, head):
