@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
 from lifecycle.views import (
@@ -11,6 +12,7 @@ from lifecycle.views import (
     health,
     help_page,
     home,
+    menu,
     project_page,
     projects,
     publications,
@@ -21,6 +23,8 @@ from lifecycle.views import (
     steps,
     styles,
 )
+
+menu.add("review", _("审核"))
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -18,7 +18,7 @@ from lifecycle.queries import Narrowing, Reader, Wanted
 from lifecycle.refusals import Refused
 from lifecycle.rules.parts import Tab
 from lifecycle.templatetags import marks
-from lifecycle.views import exports, help_text, menu
+from lifecycle.views import exports, help_text
 from lifecycle.views.common import Request
 from lifecycle.views.context import frame_of
 from lifecycle.views.review_table import Done, Judged, Queue
@@ -40,7 +40,6 @@ BULK = "bulk"
 MOST_SAID = 5
 """Refusals of a form of many rows that are told one by one."""
 
-menu.add("review", gettext_lazy("审核"))
 help_text.about(
     "review",
     gettext_lazy("审核"),
