@@ -84,11 +84,22 @@ def in_python(text: str) -> Iterator[Message]:
             yield said[0], plural
 
 
+def in_labels(text: str) -> Iterator[Message]:
+    """Yield the words of a rule's codes, which columns show through `choices_of`."""
+    for node in ast.parse(text).body:
+        named_so = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        if named_so and node.targets[0].id.endswith("_LABELS") and isinstance(node.value, ast.Dict):
+            for value in node.value.values:
+                if isinstance(value, ast.Constant):
+                    yield value.value, ""
+
+
 def gathered() -> dict[str, str]:
     """Return every marked text of the product with its plural."""
     found: dict[str, str] = {}
     for path in files("*.py"):
-        found |= dict(in_python(path.read_text()))
+        text = path.read_text()
+        found |= dict(in_python(text)) | dict(in_labels(text))
     for pattern in ("templates/**/*.html", "templates/**/*.txt"):
         for path in files(pattern):
             found |= dict(in_template(path.read_text()))

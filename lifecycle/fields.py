@@ -1,9 +1,11 @@
 """Columns that hold their own rule, in Python and in the database alike."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from lifecycle.rules import text
 
@@ -113,3 +115,8 @@ class RateField(ExactField):
         kwargs.setdefault("max_digits", 10)
         kwargs.setdefault("decimal_places", 4)
         super().__init__(*args, **kwargs)
+
+
+def choices_of(labels: Mapping[Any, str]) -> list[tuple[str, Any]]:
+    """Turn the labels of a rule's codes into a column's choices, in the reader's language."""
+    return [(str(code), gettext_lazy(label)) for code, label in labels.items()]

@@ -14,7 +14,7 @@ from evaluations.models.self_evaluation import SelfEvaluation
 from evaluations.rules.consequences import ACTION_LABELS, Action
 from evaluations.stages.application import ApplicationStage
 from lifecycle import guards
-from lifecycle.fields import ExactField, LineField, MoneyField, ProseField
+from lifecycle.fields import ExactField, LineField, MoneyField, ProseField, choices_of
 from lifecycle.models import Hold, ProjectYear, Subject
 from lifecycle.models.subject import four_eyes
 
@@ -61,7 +61,7 @@ class Application(ApplicationStage, Subject):
     action = models.CharField(
         gettext_lazy("处理"),
         max_length=10,
-        choices=[(str(action), label) for action, label in ACTION_LABELS.items()],
+        choices=choices_of(ACTION_LABELS),
     )
     reason = ProseField(gettext_lazy("理由"))
 

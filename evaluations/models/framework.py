@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.rules import framework
-from lifecycle.fields import LineField, ProseField, ScoreField
+from lifecycle.fields import LineField, ProseField, ScoreField, choices_of
 
 
 class FrameworkLine(models.Model):
@@ -16,7 +16,7 @@ class FrameworkLine(models.Model):
     area = models.CharField(
         _("一级指标"),
         max_length=10,
-        choices=[(str(area), label) for area, label in framework.AREA_LABELS.items()],
+        choices=choices_of(framework.AREA_LABELS),
     )
     name = LineField(_("三级指标"), max_length=100)
     weight = ScoreField(_("权重"))

@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from evaluations.rules.grades import GRADE_LABELS, Grade, grade
+from lifecycle.fields import choices_of
 from lifecycle.models.rulepack import pack_of
 
-GRADES = [(str(found), label) for found, label in GRADE_LABELS.items()]
+GRADES = choices_of(GRADE_LABELS)
 
 
 def grade_in(year: int, score: Decimal) -> Grade:

@@ -17,7 +17,14 @@ from evaluations.rules.grades import grade
 from evaluations.rules.lines import line_faults
 from evaluations.stages.self_evaluation import SelfEvaluationStage
 from lifecycle import guards
-from lifecycle.fields import LineField, MoneyField, ProseField, QuantityField, ScoreField
+from lifecycle.fields import (
+    LineField,
+    MoneyField,
+    ProseField,
+    QuantityField,
+    ScoreField,
+    choices_of,
+)
 from lifecycle.models import ProjectYear, Subject
 from lifecycle.models.rulepack import pack_of
 from lifecycle.models.subject import four_eyes
@@ -190,13 +197,13 @@ class SelfEvaluationLine(models.Model):
     level = models.CharField(
         gettext_lazy("二级指标"),
         max_length=20,
-        choices=[(str(level), label) for level, label in LEVEL_TWO_LABELS.items()],
+        choices=choices_of(LEVEL_TWO_LABELS),
     )
     name = LineField(gettext_lazy("三级指标"), max_length=100)
     operator = models.CharField(
         gettext_lazy("指标性质"),
         max_length=12,
-        choices=[(str(sign), label) for sign, label in OPERATOR_LABELS.items()],
+        choices=choices_of(OPERATOR_LABELS),
     )
     target = QuantityField(gettext_lazy("年度指标值"), null=True, blank=True)
     target_high = QuantityField(gettext_lazy("指标值上限"), null=True, blank=True)
@@ -206,7 +213,7 @@ class SelfEvaluationLine(models.Model):
         gettext_lazy("达成程度"),
         max_length=10,
         blank=True,
-        choices=[(str(level), label) for level, label in ATTAINMENT_LABELS.items()],
+        choices=choices_of(ATTAINMENT_LABELS),
     )
     weight = ScoreField(gettext_lazy("分值"))
     computed = ScoreField(gettext_lazy("公式得分"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lifecycle import guards
-from lifecycle.fields import LineField, MoneyField, ProseField
+from lifecycle.fields import LineField, MoneyField, ProseField, choices_of
 from lifecycle.models.budget import TAKES, BudgetEvent
 from lifecycle.models.hold import Hold
 from lifecycle.models.measure import MEASURE, Measure
@@ -39,7 +39,7 @@ class Amendment(AmendmentStage, Subject):
     reason_kind = models.CharField(
         gettext_lazy("调整原因"),
         max_length=10,
-        choices=[(str(reason), label) for reason, label in rules.REASON_LABELS.items()],
+        choices=choices_of(rules.REASON_LABELS),
     )
     reason = ProseField(gettext_lazy("调整事由"), blank=True)
     goal = ProseField(gettext_lazy("年度总体目标"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lifecycle import guards
-from lifecycle.fields import MoneyField
+from lifecycle.fields import MoneyField, choices_of
 from lifecycle.models.organisation import Assignment
 from lifecycle.models.panel import VETO, AppraisalReport, AppraisalRuling, ExpertScore
 from lifecycle.models.project import ProjectYear
@@ -52,7 +52,7 @@ class Appraisal(AppraisalStage, Subject):
     kind = models.CharField(
         gettext_lazy("评估类别"),
         max_length=10,
-        choices=[(str(kind), label) for kind, label in materials.KIND_LABELS.items()],
+        choices=choices_of(materials.KIND_LABELS),
     )
     declared = MoneyField(gettext_lazy("申报金额（元）"))
     expires_on = models.DateField(gettext_lazy("原政策、项目到期日"), null=True, blank=True)

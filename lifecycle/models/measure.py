@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy
 
-from lifecycle.fields import LineField, QuantityField, ScoreField
+from lifecycle.fields import LineField, QuantityField, ScoreField, choices_of
 from lifecycle.rules import quality
 from lifecycle.rules.indicators import LEVEL_TWO_LABELS, OPERATOR_LABELS, LevelTwo, Operator
 
@@ -23,13 +23,13 @@ class Measure(models.Model):
     level = models.CharField(
         gettext_lazy("二级指标"),
         max_length=20,
-        choices=[(str(level), label) for level, label in LEVEL_TWO_LABELS.items()],
+        choices=choices_of(LEVEL_TWO_LABELS),
     )
     name = LineField(gettext_lazy("三级指标"), max_length=100)
     operator = models.CharField(
         gettext_lazy("指标性质"),
         max_length=12,
-        choices=[(str(sign), label) for sign, label in OPERATOR_LABELS.items()],
+        choices=choices_of(OPERATOR_LABELS),
     )
     target = QuantityField(gettext_lazy("目标值"), null=True, blank=True)
     target_high = QuantityField(gettext_lazy("目标值上限"), null=True, blank=True)

@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lifecycle import guards
-from lifecycle.fields import LineField, MoneyField, ProseField, ScoreField
+from lifecycle.fields import LineField, MoneyField, ProseField, ScoreField, choices_of
 from lifecycle.models.organisation import Assignment
 from lifecycle.models.project import ProjectYear
 from lifecycle.rules import appraisal as rules
 from lifecycle.rules.appraisal import CONCLUSION_LABELS, DIMENSION_LABELS, Conclusion, Dimension
 from lifecycle.rules.appraisal_report import SECTIONS, report_fault
 
-DIMENSION_CHOICES = [(str(dimension), label) for dimension, label in DIMENSION_LABELS.items()]
-CONCLUSION_CHOICES = [(str(said), label) for said, label in CONCLUSION_LABELS.items()]
+DIMENSION_CHOICES = choices_of(DIMENSION_LABELS)
+CONCLUSION_CHOICES = choices_of(CONCLUSION_LABELS)
 VETO = gettext_lazy("立项必要性或筹资合规性评为差，只能不予支持")
 
 

@@ -5,11 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle import guards
-from lifecycle.fields import LineField, ProseField
+from lifecycle.fields import LineField, ProseField, choices_of
 from lifecycle.models import ProjectYear
 from monitoring.rules.lights import LIGHT_LABELS
 
-LIGHTS = [(str(light), label) for light, label in LIGHT_LABELS.items()]
+LIGHTS = choices_of(LIGHT_LABELS)
 
 
 class LightResult(models.Model):

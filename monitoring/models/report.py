@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lifecycle import guards
-from lifecycle.fields import LineField, MoneyField, ProseField, QuantityField, ScoreField
+from lifecycle.fields import (
+    LineField,
+    MoneyField,
+    ProseField,
+    QuantityField,
+    ScoreField,
+    choices_of,
+)
 from lifecycle.models import Execution, ProjectYear, Subject
 from lifecycle.models.rulepack import pack_of
 from lifecycle.models.subject import four_eyes
@@ -155,13 +162,13 @@ class Reading(models.Model):
     level = models.CharField(
         gettext_lazy("二级指标"),
         max_length=20,
-        choices=[(str(level), label) for level, label in LEVEL_TWO_LABELS.items()],
+        choices=choices_of(LEVEL_TWO_LABELS),
     )
     name = LineField(gettext_lazy("三级指标"), max_length=100)
     operator = models.CharField(
         gettext_lazy("指标性质"),
         max_length=12,
-        choices=[(str(sign), label) for sign, label in OPERATOR_LABELS.items()],
+        choices=choices_of(OPERATOR_LABELS),
     )
     target = QuantityField(gettext_lazy("目标值"), null=True, blank=True)
     target_high = QuantityField(gettext_lazy("目标值上限"), null=True, blank=True)
@@ -174,7 +181,7 @@ class Reading(models.Model):
         gettext_lazy("完成程度"),
         max_length=10,
         blank=True,
-        choices=[(str(level), label) for level, label in ATTAINMENT_LABELS.items()],
+        choices=choices_of(ATTAINMENT_LABELS),
     )
     possibility = models.CharField(
         gettext_lazy("完成目标可能性"),

@@ -14,7 +14,6 @@ from lifecycle import outbox
 from lifecycle.models import Installation, Notice
 from lifecycle.roles import Role
 from tests.conftest import NOON
-from tests.lifecycle.test_races import committed  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 fork = multiprocessing.get_context("fork")
@@ -146,7 +145,7 @@ def relay_until_empty():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_relays_send_each_notice_once(settings, committed, town):  # noqa: F811
+def test_two_relays_send_each_notice_once(settings, committed, town):
     Installation.objects.create(id=1, epoch="test")
     leave(town.people[Role.UNIT_OFFICER], 100)
     with MailCatcher() as catcher:

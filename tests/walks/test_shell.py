@@ -14,7 +14,7 @@ from tests.conftest import NOON
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db(transaction=True, databases=["default", "audit"]),
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium here"),
 ]
 WORDS = "数量指标已核对，请审定"

@@ -1,0 +1,162 @@
+"""A crawler that opens every page a person can reach and writes down what is wrong with each.
+
+    python -m tests.walks.crawler http://127.0.0.1:8000 PASSWORD LOGIN [LOGIN …]
+
+walks a running site, such as the one that `manage.py demo` serves; fails where it finds a fault.
+"""
+
+import re
+import shutil
+import sys
+from collections import deque
+from pathlib import Path
+from urllib.parse import urldefrag, urlsplit
+
+import polib
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = (ROOT / "tests/vendor/axe.min.js").read_text()
+CATALOGUE = ROOT / "config/locale/en/LC_MESSAGES/django.po"
+CHROMIUM = shutil.which("chromium")
+WIDTHS = (1280, 390)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LEFT = re.compile(r"export=|^/audit/(?!$)|/files/|\.ics$|[?&](sort|per|columns|page)=")
+"""Files, and the same page in another order: what a list does is tested where it is built."""
+PATTERN = re.compile(r"\d+")
+MOST_ALIKE = 3
+"""Pages whose addresses differ by their numbers alone are one kind; a few of each are enough."""
+CHECK = """async rules => {
+  const found = await axe.run(document, {runOnly: rules, resultTypes: ['violations']});
+  return found.violations.map(one => one.id + ' ' + one.nodes[0].target.join(' '));
+}"""
+SHAPE = """() => ({
+  title: document.title.replace(/[ ·]/g, ''),
+  h1: document.querySelectorAll('h1').length,
+  wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  out: [...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll')
+    && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .map(e => `${e.tagName} ${e.className}`).slice(-3),
+  links: [...document.querySelectorAll('a[href]')].map(a => a.href),
+  words: [...document.querySelectorAll('body *')].flatMap(e => [...e.childNodes])
+    .filter(n => n.nodeType === 3).map(n => n.textContent.trim()).filter(Boolean),
+})"""
+
+
+def chinese_texts():
+    """Return the Chinese texts of the source that have another English.
+
+    The examples of the style page are left out: a unit may well bear such a name.
+    """
+    examples = "".join(p.read_text() for p in (ROOT / "lifecycle/views").glob("style*.py"))
+    found = {entry.msgid for entry in polib.pofile(str(CATALOGUE)) if entry.msgid != entry.msgstr}
+    return {text for text in found if f'"{text}"' not in examples}
+
+
+def kind(url):
+    """Return what addresses of the same kind of page have in common."""
+    parts = urlsplit(url)
+    return PATTERN.sub("0", f"{parts.path}?{'&'.join(sorted(parts.query.split('&')))}")
+
+
+class Crawler:
+    """One person's way through the site in one browser page."""
+
+    def __init__(self, page, base, *, english=False, axe=True, most=400):
+        self.page, self.base, self.axe, self.most = page, base.rstrip("/"), axe, most
+        self.chinese = chinese_texts() if english else set()
+        self.faults, self.said, self.seen = [], [], {}
+        page.on("console", lambda said: self.said.append(said.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def crawl(self, start="/"):
+        """Open what can be reached from a page; return the faults, each with its address."""
+        waiting, known = deque([start]), {start}
+        while waiting and sum(self.seen.values()) < self.most:
+            url = waiting.popleft()
+            if self.seen.get(kind(url), 0) >= MOST_ALIKE:
+                continue
+            self.seen[kind(url)] = self.seen.get(kind(url), 0) + 1
+            for link in self.visit(url):
+                if link not in known:
+                    known.add(link)
+                    waiting.append(link)
+        return self.faults
+
+    def visit(self, url):
+        """Check one page at every width; return where it leads."""
+        self.said.clear()
+        self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        answer = self.page.goto(self.base + url, wait_until="load")
+        if answer is None or answer.status >= 400:
+            self.faults.append(f"{url}: answered {answer.status if answer else 'nothing'}")
+            return []
+        if "text/html" not in answer.headers.get("content-type", ""):
+            return []
+        shape = self.page.evaluate(SHAPE)
+        self._shaped(url, shape)
+        if self.axe:
+            self._accessible(url)
+        self.page.set_viewport_size({"width": WIDTHS[1], "height": 800})
+        narrow = self.page.evaluate(SHAPE)
+        if narrow["wide"] > 1:
+            self.faults.append(f"{url}: too wide at {WIDTHS[1]} px: {narrow['out']}")
+        self.faults += [f"{url}: console: {text}" for text in self.said]
+        return [link for found in shape["links"] if (link := self._inside(found))]
+
+    def _shaped(self, url, shape):
+        if not shape["title"] or shape["h1"] != 1:
+            self.faults.append(f"{url}: title {shape['title']!r}, {shape['h1']} headings")
+        if shape["wide"] > 1:
+            self.faults.append(f"{url}: too wide at {WIDTHS[0]} px: {shape['out']}")
+        for text in sorted(set(shape["words"]) & self.chinese):
+            self.faults.append(f"{url}: not in English: {text}")
+
+    def _accessible(self, url):
+        self.page.evaluate(AXE)
+        for found in self.page.evaluate(CHECK, RULES):
+            self.faults.append(f"{url}: {found}")
+
+    def _inside(self, link):
+        link = urldefrag(link).url
+        if not link.startswith(self.base + "/"):
+            return None
+        path = link.removeprefix(self.base)
+        return None if LEFT.search(path) else path
+
+
+def signed_in(browser, base, login, password, language):
+    """Return a page of a person who has signed in and chosen a language."""
+    page = browser.new_context(bypass_csp=False, locale="zh-CN").new_page()
+    page.goto(f"{base}/login/")
+    page.fill("input[name=username]", login)
+    page.fill("input[name=password]", password)
+    page.click("main button[type=submit]")
+    page.select_option("select[name=language]", language)
+    page.locator("form:has(select[name=language]) button").click()
+    return page
+
+
+def main(base, password, *logins):
+    """Walk as each person in both languages; print the faults and fail where there are any."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where a browser is
+
+    found = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for login in logins:
+            for language in ("zh-hans", "en"):
+                page = signed_in(browser, base, login, password, language)
+                english = language == "en"
+                crawler = Crawler(page, base, english=english, axe=not english)
+                faults = crawler.crawl()
+                print(
+                    f"{login} {language}: {sum(crawler.seen.values())} pages, {len(faults)} faults"
+                )
+                print(*faults, sep="\n")
+                found += len(faults)
+                page.context.close()
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
