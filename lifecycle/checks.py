@@ -54,7 +54,9 @@ def claimed(subject: Subject, said: About, by: Any, seat: Held, day: date) -> li
     """Bar the other holders of a seat from judging what one of them has claimed."""
     if not said.checks or by is None or subject.claim_key == 0:
         return []
-    found = standing(subject.stage(), {subject.pk: subject.version}, day)
+    found = subject.claims
+    if found is None:
+        found = standing(subject.stage(), {subject.pk: subject.version}, day)
     return claimed_among(found, subject.pk, said, by, seat)
 
 

@@ -36,12 +36,13 @@ def comment(
     by: Any,
     anchor: str = "",
     internal: bool = False,
+    tell: bool = True,
     at: datetime | None = None,
 ) -> Comment:
     """Write a comment on an object, or on one place of its content (`indicators.<key>.weight`).
 
-    `internal` is for the bureau alone; an expert's comment always is. Raises Refused or
-    Forbidden.
+    `internal` is for the bureau alone; an expert's comment always is. Without `tell` nobody gets
+    a notice: the caller's own says it. Raises Refused or Forbidden.
     """
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         locked, act, seat = _admitted(subject, by, at)
@@ -52,7 +53,8 @@ def comment(
         secret = internal or seat.role is Role.EXPERT
         row = _row(locked, act, seat, anchor=anchor, internal=secret)
         _word(row, 1, text, act)
-        _tell(row, locked, text, act)
+        if tell:
+            _tell(row, locked, text, act)
     return row
 
 

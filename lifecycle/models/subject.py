@@ -31,6 +31,8 @@ class Subject(Machine):
     """The claim found under the row lock, 0 for none; None while nobody has looked."""
     windowed: bool = True
     """Whether a window or an exception may concern this object; the engine's lock finds out."""
+    claims: Any = None
+    """The claims that stand, read with the object for a page, by its key; None where unread."""
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("单位")

@@ -72,8 +72,13 @@ class Target(TargetStage, Subject):
 
     def faults(self) -> list[str]:
         """List what keeps the target from being filed."""
+        found = self.findings()
+        return [each.sentence for each in found if each.level is quality.Severity.ERROR]
+
+    def findings(self) -> list[quality.Finding]:
+        """List all that the quality rules remark, what blocks and what does not."""
         rows = sorted(self.indicators.all(), key=lambda row: row.pk)
-        return quality.goal_faults(
+        return quality.findings(
             self.goal,
             amount=self.amount,
             indicators=[row.draft() for row in rows],

@@ -14,11 +14,19 @@ from lifecycle.queries.contacts import contacts_for
 from lifecycle.queries.counted import counted, counted_choices, counted_rows
 from lifecycle.queries.due import reckoner
 from lifecycle.queries.entries import Entry
+from lifecycle.queries.examining import Check, Examined, examined, grade_label
 from lifecycle.queries.files import Download, download_for, file_for, files_among, files_for
 from lifecycle.queries.flow import Flow, Late, Standing, flow_for, overview_for, stage_for
 from lifecycle.queries.frame import Frame, frame_for
 from lifecycle.queries.homes import AtHome, Home, homes_of
-from lifecycle.queries.inbox import Inbox, Todo, inbox_count, inbox_counts, inbox_for
+from lifecycle.queries.inbox import (
+    Inbox,
+    Todo,
+    inbox_count,
+    inbox_counts,
+    inbox_for,
+    returned_states,
+)
 from lifecycle.queries.leader import Appraised, Promised, city_for, sees_city, totals
 from lifecycle.queries.narrowing import CLAIMS, Narrowing
 from lifecycle.queries.people import administers, audits, feed_of, notices_for, seats_for
@@ -45,9 +53,30 @@ from lifecycle.queries.pulse import (
     rehearsal_day,
     silent_loops,
 )
+from lifecycle.queries.reviewing import (
+    LastSeen,
+    judging_seat,
+    last_seen,
+    picked_for,
+    places_of,
+    project_year_of,
+    reviewed_for,
+)
+from lifecycle.queries.reviews import (
+    Pool,
+    Reader,
+    Review,
+    Wanted,
+    handled_for,
+    judged_for,
+    next_review,
+    reviews_count,
+    reviews_for,
+)
 from lifecycle.queries.search import Found, organisations_for, search_for
 from lifecycle.queries.stages import (
     EDITS,
+    Line,
     Placed,
     StageView,
     course_of,
@@ -94,9 +123,11 @@ __all__ = [
     "CalendarEntry",
     "CalendarKind",
     "CalendarReader",
+    "Check",
     "Completeness",
     "Download",
     "Entry",
+    "Examined",
     "Filed",
     "Flow",
     "Found",
@@ -104,19 +135,25 @@ __all__ = [
     "Handing",
     "Home",
     "Inbox",
+    "LastSeen",
     "Late",
+    "Line",
     "Narrowing",
     "Page",
     "Placed",
+    "Pool",
     "Preview",
     "Progress",
     "Promised",
+    "Reader",
+    "Review",
     "Said",
     "StageView",
     "Standing",
     "Thread",
     "Todo",
     "Told",
+    "Wanted",
     "add",
     "administers",
     "assigned_to",
@@ -140,6 +177,7 @@ __all__ = [
     "done_by",
     "download_for",
     "entries_for",
+    "examined",
     "excepted_units",
     "exception_for",
     "exceptions_for",
@@ -149,6 +187,8 @@ __all__ = [
     "files_for",
     "flow_for",
     "frame_for",
+    "grade_label",
+    "handled_for",
     "heartbeats",
     "history_of",
     "holds_on",
@@ -158,7 +198,10 @@ __all__ = [
     "inbox_counts",
     "inbox_for",
     "joined",
+    "judged_for",
+    "judging_seat",
     "largest_of",
+    "last_seen",
     "late_for",
     "lines_of",
     "machines",
@@ -166,6 +209,7 @@ __all__ = [
     "may_claim",
     "named_among",
     "next_due",
+    "next_review",
     "notices_for",
     "objects_for",
     "oldest_notice",
@@ -174,15 +218,22 @@ __all__ = [
     "overview_for",
     "packs_in_force",
     "parked_slots",
+    "picked_for",
     "placed_for",
+    "places_of",
     "progress_of",
     "project_year_for",
     "project_year_named",
+    "project_year_of",
     "project_years_for",
     "reached",
     "reckoner",
     "rehearsal_day",
+    "returned_states",
     "returned_to",
+    "reviewed_for",
+    "reviews_count",
+    "reviews_for",
     "search_for",
     "seats_for",
     "seen_among",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from lifecycle import clock, rights
 from lifecycle.models import Claim, Person, Seat, Subject
@@ -72,3 +73,32 @@ def _judging(user: Any, subject: Subject, day: date) -> list[Held]:
     roles = judges(model, str(getattr(subject, "state", "")))
     seats = rights.seats_of(user, day) if roles else []
     return [seat for seat in seats if seat.role in roles and rights.sits(seat, subject)]
+
+
+def hand(model: Any, day: date) -> Subquery:
+    """Return the last claim of each object of a stage at its version, to be annotated.
+
+    A mapping of `key`, `holder`, `name`, `role` and `place`; it stands where `seated` is true.
+    """
+    seats = Seat.objects.filter(
+        person=OuterRef("holder"),
+        person__is_active=True,
+        role=OuterRef("role"),
+        organisation=OuterRef("place"),
+        starts_on__lte=day,
+    ).exclude(ends_on__lt=day)
+    said = JSONObject(key="pk", holder="holder", name="holder__name", role="role",
+                      place="place", seated="seated")  # fmt: skip
+    last = Claim.objects.filter(
+        machine=model.stage(), object_id=OuterRef("pk"), version=OuterRef("version")
+    )
+    rows: Any = last.annotate(seated=Exists(seats)).order_by("-number")
+    return Subquery(rows.values(said=said)[:1])
+
+
+def in_hand(found: dict[str, Any] | None) -> Claim | None:
+    """Read a claim that `hand` annotated; None where none stands."""
+    if not found or not found["seated"]:
+        return None
+    holder = Person(pk=found["holder"], name=found["name"])
+    return Claim(pk=found["key"], holder=holder, role=found["role"], place_id=found["place"])

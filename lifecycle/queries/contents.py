@@ -12,6 +12,7 @@ from lifecycle.checks import stage_words
 from lifecycle.fields import ExactField, MoneyField, RateField
 from lifecycle.models import Subject
 from lifecycle.rules.aims import aim, plain, with_unit
+from lifecycle.rules.anchors import anchor_of
 
 OF_THE_ENGINE = frozenset(
     (
@@ -130,7 +131,7 @@ def _own(child: Any, parent: Any) -> tuple[str, ...]:
 
 
 def _anchor(part: str, row: Any, names: tuple[str, ...]) -> str:
-    return f"{part}.{getattr(row, 'key', None) or getattr(row, names[0])}"
+    return anchor_of(part, {name: getattr(row, name) for name in names})
 
 
 def _cells(row: Any, fields: list[Any], words: Words) -> tuple[tuple[str, Cell], ...]:

@@ -128,19 +128,38 @@ def waiting_rows(
             yield model._default_manager.filter(mine)
 
 
+def judging(user: Any, day: date, *, held: list[Held]) -> Iterator[QuerySet[Any]]:
+    """Yield, stage by stage, the objects that wait for a judgement of a person 待审核."""
+    for model in sorted(scope.machines(), key=course):
+        mine = Q()
+        for seat in held:
+            _free, checked = _duties(model, seat.role)
+            place = _place(model, seat, day) if checked else None
+            if place is not None:
+                mine |= place & _owing(checked, day) & _foreign(seat, user)
+        if mine:
+            yield model._default_manager.filter(mine)
+
+
 def _by_seat(model: type[Subject], seat: Held, user: Any, day: date) -> Q | None:
     free, checked = _duties(model, seat.role)
-    if not free | checked:
+    place = _place(model, seat, day) if free | checked else None
+    if place is None:
         return None
+    return place & (_owing(free, day) | (_owing(checked, day) & _foreign(seat, user)))
+
+
+def _place(model: type[Subject], seat: Held, day: date) -> Q | None:
     if seat.role in LEVEL_OF:
-        place = scope.below(seat)
-    elif seat.role in ASSIGNED and seat.own:
-        place = scope.assigned(model, seat, day)
-    else:
-        return None
+        return scope.below(seat)
+    if seat.role in ASSIGNED and seat.own:
+        return scope.assigned(model, seat, day)
+    return None
+
+
+def _foreign(seat: Held, user: Any) -> Q:
     actors = {user.pk, seat.principal_id}
-    foreign = ~Q(filed_by__in=actors) & ~Q(filed_for__in=actors)
-    return place & (_owing(free, day) | (_owing(checked, day) & foreign))
+    return ~Q(filed_by__in=actors) & ~Q(filed_for__in=actors)
 
 
 def _owing(duties: frozenset[Edge], day: date) -> Q:

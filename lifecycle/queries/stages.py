@@ -256,7 +256,7 @@ def in_words(entry: TransitionLog) -> Line:
     model: Any = next((found for found in machines() if found.stage() == entry.machine), None)
     if model is None:
         return Line(entry, entry.machine, entry.step, entry.before, entry.after)
-    steps = {edge.name: edge.about.label for edge in model.edges()} | EDITS
+    steps = {edge.name: edge.about.label for edge in model.edges()}
     states = {str(value): str(label) for value, label in model.State.choices}
     return Line(
         entry=entry,
@@ -265,3 +265,9 @@ def in_words(entry: TransitionLog) -> Line:
         before=states.get(entry.before, entry.before),
         after=states.get(entry.after, entry.after),
     )
+
+
+def step_words(model: Any) -> dict[str, str]:
+    """Name every step of a stage, and each change beside the steps, as its log line does."""
+    found = {edge.name: str(edge.about.label) for edge in model.edges()}
+    return found | {name: str(words) for name, words in EDITS.items()}

@@ -19,6 +19,8 @@ LIFETIME = 2 * 60 * 60
 LARGEST = 400_000
 """Characters of one form that are kept; a longer one is not."""
 ONE_LINE = 60
+STEPS = ("step", "review-step")
+"""Addresses to which a form that takes a step is sent."""
 SALT = "kept"
 ACCOUNT_DAYS = 7
 UNKEPT = re.compile(r"passw|csrf", re.IGNORECASE)
@@ -49,7 +51,7 @@ class Kept:
             found = resolve(urlsplit(self.action).path)
         except Resolver404:
             return ""
-        return step_label(**found.kwargs) if found.url_name == "step" else ""
+        return step_label(**found.kwargs) if found.url_name in STEPS else ""
 
     @property
     def unseen(self) -> list[list[str]]:

@@ -14,6 +14,7 @@ Words = str | Promise
 PAGES: list[tuple[str, Words]] = [
     ("home", _("首页")),
     ("inbox", _("待办")),
+    ("review", _("审核")),
     ("projects", _("项目")),
     ("calendar", _("日历")),
     ("process", _("环节运行")),

@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from lifecycle.models import Installation, Project, ProjectYear, Target
+from lifecycle.roles import Role
+from lifecycle.transitions import fire
 from tests.conftest import GOAL, NOON, YEAR, put
 
 
@@ -47,3 +49,19 @@ def more(town):
         return put(made, state, **columns)
 
     return make
+
+
+@pytest.fixture
+def filed(town, target):
+    """The target, as its unit filed it."""
+    return fire(target, "submit", by=town.people[Role.UNIT_OFFICER], at=NOON)
+
+
+@pytest.fixture
+def accepted(town, filed):
+    return fire(filed, "accept", by=town.people[Role.DEPARTMENT_OFFICER], at=NOON)
+
+
+@pytest.fixture
+def head(town, browser):
+    return browser(town.people[Role.DEPARTMENT_HEAD])
