@@ -19,8 +19,7 @@ from django.db.models.functions import JSONObject
 
 from lifecycle.models import Claim, Organisation, Project, ProjectYear, Subject, TransitionLog
 from lifecycle.models.claim import judges
-from lifecycle.queries.inbox import _waiting as waiting
-from lifecycle.queries.inbox import owed, returned_states
+from lifecycle.queries.inbox import owed, returned_states, waiting_rows
 from lifecycle.rights import Held
 from lifecycle.roles import LEVEL_OF
 from lifecycle.scope import has_field, machines, own_path, visible_from
@@ -73,7 +72,7 @@ class Preview:
 
 def urgent_for(user: Any, seats: list[Held], day: date) -> list[Preview]:
     """List what waits for a person in some of their seats, returned first, then due soonest."""
-    found = [_row(rows) for rows in waiting(user, day, held=seats)]
+    found = [_row(rows) for rows in waiting_rows(user, day, held=seats)]
     return [_preview(row, seats) for row in _first(found)]
 
 

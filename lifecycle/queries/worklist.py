@@ -13,8 +13,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from lifecycle.models import Notice, TransitionLog, Watch
 from lifecycle.queries.entries import Key, Reader
-from lifecycle.queries.inbox import returned_states
-from lifecycle.queries.inbox import waiting_rows as waiting
+from lifecycle.queries.inbox import returned_states, waiting_rows
 from lifecycle.queries.narrowing import ANYTHING, Narrowing, narrowed_to
 from lifecycle.queries.stages import in_words
 from lifecycle.rights import Held
@@ -133,7 +132,7 @@ def _waiting(
     reader: Reader, wanted: Narrowing, page: int, size: int, sort: str, *, back: bool
 ) -> Page:
     found = []
-    for rows in waiting(reader.user, reader.day, held=reader.held):
+    for rows in waiting_rows(reader.user, reader.day, held=reader.held):
         model: Any = rows.model
         if wanted.stage in ("", model.stage()):
             states = returned_states(model)
