@@ -88,28 +88,15 @@ def compose(  # noqa: PLR0913 - one letter, said whole
     """
     mark = hashlib.sha256(f"{kind}|{key}|{person.pk}".encode()).hexdigest()[:32]
     rows = [line for line in lines if isinstance(line, Row)]
-    letter = Letter(
-        subject=subject[:LONGEST_SUBJECT],
-        at=at,
-        number=mark[:12],
-        rows=rows[:ROWS_SHOWN],
-        more=max(0, (len(rows) if count is None else count) - ROWS_SHOWN),
-        words=[line for line in lines if not isinstance(line, Row)],
-        why=tuple(why),
-        otherwise=otherwise,
-        rules=rules,
-    )
+    more = max(0, (len(rows) if count is None else count) - ROWS_SHOWN)
+    words = [line for line in lines if not isinstance(line, Row)]
+    title = subject[:LONGEST_SUBJECT]
+    shown = rows[:ROWS_SHOWN]
+    letter = Letter(title, at, mark[:12], shown, more, words, tuple(why), otherwise, rules)
     text, html = written(letter, person)
-    return Notice(
-        person=person,
-        address=person.email,
-        kind=kind,
-        subject=letter.subject,
-        body=text,
-        html=html,
-        message_id=f"<{kind}.{mark}@{settings.MAIL_DOMAIN}>",
-        at=at,
-    )
+    named = {"kind": kind, "message_id": f"<{kind}.{mark}@{settings.MAIL_DOMAIN}>", "at": at}
+    address = {"person": person, "address": person.email}
+    return Notice(**address, **named, subject=title, body=text, html=html)
 
 
 def _notice(

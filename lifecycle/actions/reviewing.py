@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from lifecycle import checks, locking, rights
 from lifecycle.actions import admission, commenting
 from lifecycle.actions import target as judging
+from lifecycle.fields import prose
 from lifecycle.models import StepToken, Subject, Target, TargetReview
 from lifecycle.queries.inbox import returned_states
 from lifecycle.refusals import Code, Refusal, Refused
@@ -44,7 +45,8 @@ def decide(subject: M, made: Decision, *, by: Any, at: datetime | None = None) -
     """Record the points, take the step and write each reason on its field, in one transaction.
 
     The reasons become comments for the filer and, after the opinion, the note of the step. The
-    same key again changes nothing. Raises Refused or Forbidden; then nothing has changed.
+    same key again changes nothing. Raises Refused, Forbidden, or ValidationError for a reason that
+    is no clean text; then nothing has changed.
     """
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         found = locking.lock(subject, at)
@@ -130,6 +132,8 @@ def _composed(subject: Subject, made: Decision) -> str:
     unknown = [anchor for anchor in made.reasons if anchor not in named]
     if unknown:
         raise Refused(Refusal(Code.CONTENT, _("有退回理由所指的内容已不存在，请移到其他位置")))
+    for text in made.reasons.values():
+        prose(text)
     line = _("%(place)s：%(reason)s")
     lines = [line % {"place": named[at], "reason": text} for at, text in made.reasons.items()]
     return "\n".join([*([made.note] if made.note.strip() else []), *lines])

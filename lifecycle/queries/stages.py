@@ -256,12 +256,12 @@ def in_words(entry: TransitionLog) -> Line:
     model: Any = next((found for found in machines() if found.stage() == entry.machine), None)
     if model is None:
         return Line(entry, entry.machine, entry.step, entry.before, entry.after)
-    steps = {edge.name: edge.about.label for edge in model.edges()}
+    steps = step_words(model)
     states = {str(value): str(label) for value, label in model.State.choices}
     return Line(
         entry=entry,
         stage=str(model._meta.verbose_name),
-        step=str(steps.get(entry.step, entry.step)),
+        step=steps.get(entry.step, entry.step),
         before=states.get(entry.before, entry.before),
         after=states.get(entry.after, entry.after),
     )

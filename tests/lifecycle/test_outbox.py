@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.mail_catcher import MailCatcher
 from config.services import free_port
 from lifecycle import outbox
+from lifecycle.letters import Row
 from lifecycle.models import Installation, Notice
 from lifecycle.roles import Role
 from tests.conftest import NOON
@@ -158,7 +159,7 @@ def test_two_relays_send_each_notice_once(settings, committed, town):
 
 
 def test_a_long_list_is_cut_with_its_number(officer):
-    lines = [f"第{n}项" for n in range(25)]
+    lines = [Row(f"第{n}项") for n in range(25)]
     notice = outbox.compose(officer, kind="t", subject="s", lines=lines, key="k", at=NOON)
     assert "……另有 5 项" in notice.body
     assert "第20项" not in notice.body

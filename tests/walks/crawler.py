@@ -36,7 +36,8 @@ SHAPE = """() => ({
   out: [...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll')
     && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .map(e => `${e.tagName} ${e.className}`).slice(-3),
-  links: [...document.querySelectorAll('a[href]')].map(a => a.href),
+  links: [...document.querySelectorAll('a[href]')]
+    .map(a => new URL(a.getAttribute('href'), document.baseURI).href),
   words: [...document.querySelectorAll('body *')].flatMap(e => [...e.childNodes])
     .filter(n => n.nodeType === 3).map(n => n.textContent.trim()).filter(Boolean),
 })"""

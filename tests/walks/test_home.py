@@ -12,7 +12,7 @@ from tests.lifecycle.test_races import made
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db(transaction=True, databases=["default", "audit"]),
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium here"),
 ]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 800}

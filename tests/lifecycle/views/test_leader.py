@@ -33,7 +33,7 @@ def test_a_stranger_finds_no_such_page_and_no_entry_in_the_menu(town, browser):
     hrefs = {a.get("href") for a in Page(browser(stranger).get("/")).all("a")}
     assert "/leader/" not in hrefs
     leader = browser(town.people[Role.LEADER])
-    assert "/leader/" in {a.get("href") for a in Page(leader.get("/")).all("a")}
+    assert "/leader/" in {a.get("href") for a in Page(leader.get("/", follow=True)).all("a")}
 
 
 def test_every_app_brings_its_part_in_order():

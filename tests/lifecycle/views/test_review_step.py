@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 
 from lifecycle.models import (
     Comment,
@@ -243,13 +244,20 @@ def test_a_step_that_does_not_exist_is_refused(accepted, head):
     assert press(head, accepted, "no-such", carried(head, accepted)).status_code == 400
 
 
-def test_what_was_typed_when_the_session_ended_is_offered_again_in_words(accepted, head):
+def test_what_was_typed_when_the_session_ended_is_offered_again_in_words(accepted, head, town):
     typed = carried(head, accepted, note="请改", **{"goal-reason": "目标不清"})
+    person, login = town.people[Role.DEPARTMENT_HEAD], {"password": "a-long-enough-password"}
+    person.set_password(login["password"])
+    person.save()
+    client = Client()
+    client.post("/login/", login | {"username": person.username})
+    client.get(page_of(accepted))
     Session.objects.all().delete()
     came = f"http://testserver{page_of(accepted)}"
-    answer = head.post(f"{page_of(accepted)}dept_return/", typed, HTTP_REFERER=came)
-    page = Page(answer)
+    answer = client.post(f"{page_of(accepted)}dept_return/", typed, HTTP_REFERER=came)
     assert answer.status_code == 401
-    assert ("请改" in page.text, "目标不清" in page.text) == (True, True)
+    again = login | {"username": person.username, "kept": Page(answer).named("kept")[0]}
+    page = Page(client.post("/login/", again, follow=True))
+    assert "请改" in page.text
+    assert page.named("goal-reason") == ["目标不清"]
     assert "退回理由" in page.text
-    assert "goal-reason" not in page.text
