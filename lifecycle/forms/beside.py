@@ -7,31 +7,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.fields import prose
-from lifecycle.forms.words import LONGEST_NOTE, LONGEST_PLACE, SHOWN_LINES, Words
+from lifecycle.forms.words import LONGEST_NOTE, LONGEST_PLACE, Note, Words
 
 
 class CommentForm(forms.Form):
     """A comment on an object or on one place of it; `anchor` is checked against the content."""
 
     anchor = forms.CharField(label=_("位置"), required=False, max_length=LONGEST_PLACE)
-    text = Words(
-        label=_("批注"),
-        max_length=LONGEST_NOTE,
-        validators=[prose],
-        widget=forms.Textarea(attrs={"rows": SHOWN_LINES}),
-    )
+    text = Note(label=_("批注"))
     internal = forms.BooleanField(label=_("只给财政内部看"), required=False)
 
 
 class AnswerForm(forms.Form):
     """An answer to a comment, or the words with which it is settled."""
 
-    text = Words(
-        label=_("答复"),
-        max_length=LONGEST_NOTE,
-        validators=[prose],
-        widget=forms.Textarea(attrs={"rows": SHOWN_LINES}),
-    )
+    text = Note(label=_("答复"))
 
 
 class SettlingForm(forms.Form):

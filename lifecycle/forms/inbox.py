@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.fields import one_line, prose
-from lifecycle.forms.words import LONGEST_NOTE, SHOWN_LINES, Words
+from lifecycle.fields import one_line
+from lifecycle.forms.words import Filter, Note, Words
 
 
-class InboxFilter(forms.Form):
+class InboxFilter(Filter):
     """What the inbox may be narrowed by, all of it in the address."""
 
     DUE = [("", _("全部")), ("late", _("已逾期")), ("week", _("七天内到期"))]
@@ -24,30 +24,12 @@ class InboxFilter(forms.Form):
     claimed = forms.ChoiceField(label=_("认领"), required=False, choices=CLAIMED)
     order = forms.ChoiceField(label=_("排序"), required=False, choices=ORDERS)
 
-    def __init__(self, data: Any, **choices: Any) -> None:
-        """Offer the stages and the departments that this reader has."""
-        super().__init__(data)
-        for name, options in choices.items():
-            field: Any = self.fields[name]
-            field.choices = [("", _("全部")), *options]
-
-    def wanted(self) -> dict[str, Any]:
-        """Return the values that are clean; a value that is not offered narrows nothing."""
-        self.is_valid()
-        return dict(self.cleaned_data)
-
 
 class TransferForm(forms.Form):
     """To whom an object is handed, and why."""
 
     to = forms.TypedChoiceField(label=_("转给谁"), coerce=int)
-    note = Words(
-        label=_("事由"),
-        max_length=LONGEST_NOTE,
-        validators=[prose],
-        widget=forms.Textarea(attrs={"rows": SHOWN_LINES}),
-        help_text=_("转办须写明事由，接办人会收到通知。"),
-    )
+    note = Note(label=_("事由"), help_text=_("转办须写明事由，接办人会收到通知。"))
 
     def __init__(self, data: Any, *, takers: Any) -> None:
         """Offer the other holders of the same seat."""

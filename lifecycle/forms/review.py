@@ -9,10 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.fields import one_line, prose
 from lifecycle.forms.steps import StepForm
-from lifecycle.forms.words import (
-    LONGEST_REASON,
-    Words,
-)
+from lifecycle.forms.words import LONGEST_REASON, Filter, Words
 
 REVIEW_FORM = "review-form"
 """The form of a review page, to which boxes elsewhere on the page belong."""
@@ -130,7 +127,7 @@ class ReviewForm(StepForm):
         return None if not found or found[0] is None else found
 
 
-class ReviewFilter(forms.Form):
+class ReviewFilter(Filter):
     """What the list of a reviewer may be narrowed by, all of it in the address; money in 万元."""
 
     text = Words(label=_("名称、代码或单位"), required=False, max_length=100, validators=[one_line])
@@ -144,15 +141,3 @@ class ReviewFilter(forms.Form):
     )
     light = forms.ChoiceField(label=_("红黄灯"), required=False)
     claimed = forms.ChoiceField(label=_("认领"), required=False)
-
-    def __init__(self, data: Any, **choices: Any) -> None:
-        """Offer the choices that this reader has: stages, units, lights, claims."""
-        super().__init__(data)
-        for name, options in choices.items():
-            field: Any = self.fields[name]
-            field.choices = [("", _("全部")), *options]
-
-    def wanted(self) -> dict[str, Any]:
-        """Return the values that are clean; a value that is not offered narrows nothing."""
-        self.is_valid()
-        return dict(self.cleaned_data)

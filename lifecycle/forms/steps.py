@@ -6,44 +6,31 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.fields import prose
-from lifecycle.forms.words import LARGEST_VERSION, LONGEST_NOTE, SHOWN_LINES, Words
+from lifecycle.forms.words import LARGEST_VERSION, Note
 
 
-class StepForm(forms.Form):
+class Opinion(forms.Form):
+    """What every form of a step carries: the opinion and the one-time token."""
+
+    note = Note(label=_("意见"), required=False)
+    key = forms.CharField(
+        validators=[RegexValidator(r"^[A-Za-z0-9_-]{16,64}$")], widget=forms.HiddenInput()
+    )
+
+
+class StepForm(Opinion):
     """One step as it is posted: the opinion, what the reader saw, and the one-time token."""
 
-    note = Words(
-        label=_("意见"),
-        required=False,
-        max_length=LONGEST_NOTE,
-        validators=[prose],
-        widget=forms.Textarea(attrs={"rows": SHOWN_LINES}),
-    )
     version = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION, widget=forms.HiddenInput())
     content_hash = forms.CharField(
         required=False,
         validators=[RegexValidator(r"^([0-9a-f]{64})?$")],
         widget=forms.HiddenInput(),
     )
-    key = forms.CharField(
-        validators=[RegexValidator(r"^[A-Za-z0-9_-]{16,64}$")], widget=forms.HiddenInput()
-    )
 
 
-class BulkForm(forms.Form):
+class BulkForm(Opinion):
     """A bulk step as it is confirmed: the opinion and the one-time token."""
-
-    note = Words(
-        label=_("意见"),
-        required=False,
-        max_length=LONGEST_NOTE,
-        validators=[prose],
-        widget=forms.Textarea(attrs={"rows": SHOWN_LINES}),
-    )
-    key = forms.CharField(
-        validators=[RegexValidator(r"^[A-Za-z0-9_-]{16,64}$")], widget=forms.HiddenInput()
-    )
 
     def __init__(self, data: Any = None, *, owes_note: bool = False, key: str = "") -> None:
         super().__init__(data, initial={"key": key})

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.fields import prose
-from lifecycle.forms.words import LONGEST_NOTE, SHOWN_LINES, Words, offer
+from lifecycle.forms.words import LONGEST_NOTE, Note, Words, offer
 from lifecycle.rules.windows import Span
 
 
@@ -25,12 +25,7 @@ class WindowForm(forms.Form):
     closes_on = DayField(
         label=_("截止日"), required=False, help_text=_("两个日期都不填，表示取消限制，不再关闭")
     )
-    note = Words(
-        label=_("说明"),
-        max_length=LONGEST_NOTE,
-        validators=[prose],
-        widget=forms.Textarea(attrs={"rows": SHOWN_LINES}),
-    )
+    note = Note(label=_("说明"))
 
     def __init__(self, *args: Any, stages: Any, years: Any, **more: Any) -> None:
         """Offer the stages that may have a window, and the open budget years."""
@@ -53,12 +48,7 @@ class ExceptionForm(forms.Form):
     extends = forms.BooleanField(
         label=_("该单位此环节待报送事项的应办结日期同时延至截止日"), required=False
     )
-    reason = Words(
-        label=_("理由"),
-        max_length=LONGEST_NOTE,
-        validators=[prose],
-        widget=forms.Textarea(attrs={"rows": SHOWN_LINES}),
-    )
+    reason = Note(label=_("理由"))
 
     def __init__(self, *args: Any, units: Any, stages: Any, years: Any, **more: Any) -> None:
         """Offer the units of the division's bureau, the stages and the open budget years."""
