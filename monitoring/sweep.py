@@ -26,7 +26,8 @@ from monitoring.models.warning import HORIZON, PROJECT_LIGHT, fingerprint
 from monitoring.results import Found, Kind
 from monitoring.rules.episodes import Episode, Move, moves
 from monitoring.rules.escalation import response_days
-from monitoring.rules.lights import Light, Limits
+from monitoring.rules.lights import Light
+from monitoring.rules.limits import Limits
 from monitoring.rules.verdict import Measured, verdict
 
 OPENS_AT = time(9)

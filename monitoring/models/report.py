@@ -32,7 +32,8 @@ from lifecycle.rules.indicators import (
 )
 from monitoring.models.light import LIGHTS
 from monitoring.rules import lights
-from monitoring.rules.lights import Light, Limits, Possibility
+from monitoring.rules.lights import Light, Possibility
+from monitoring.rules.limits import Limits
 from monitoring.rules.verdict import Measured, Verdict, verdict
 from monitoring.stages.report import ReportStage
 

@@ -12,7 +12,6 @@ from monitoring.rules.lights import (
     LIGHT_LABELS,
     Judgement,
     Light,
-    Limits,
     Reading,
     execution_light,
     goal_light,
@@ -20,6 +19,7 @@ from monitoring.rules.lights import (
     mismatch,
     project_light,
 )
+from monitoring.rules.limits import Limits
 
 COUNTING_UP = frozenset({Operator.GT, Operator.GE, Operator.EQ})
 
