@@ -65,7 +65,8 @@ def _late(run: Run, missing_after: int | None) -> Iterator[tuple[date, Judgement
     rows = Report.objects.filter(
         year=run.year, month=run.month, state__in=UNFILED, due_on__lt=run.as_of
     )
-    for due in rows.order_by("due_on").values_list("due_on", flat=True).distinct():
+    days_due = rows.order_by("due_on").values_list("due_on", flat=True).distinct()
+    for due in filter(None, days_due):
         calendar = work_calendar(due, run.as_of)
         days = workdays_between(due, run.as_of, calendar=calendar)
         judged = missing_report(days, red_after=missing_after)
