@@ -10,9 +10,9 @@ from django.db import connection
 from lifecycle.models.calendar import work_calendar
 from lifecycle.rules.deadlines import workdays_between
 from monitoring.models import Report
+from monitoring.rules import light_sql
 from monitoring.rules.alerts import missing_report
 from monitoring.rules.lights import Judgement, Light
-from monitoring.sweep import statements
 from monitoring.sweep.parameters import Run, parameters
 
 UNFILED = ("issued", "filling", "returned")
@@ -42,19 +42,19 @@ def judge(run: Run, *, missing_after: int | None) -> Written:
     """Judge the month set by set, inside the caller's transaction."""
     words = parameters(run, late=_late(run, missing_after))
     with connection.cursor() as cursor:
-        cursor.execute(statements.DROP)
-        for statement, table in statements.STEPS:
+        cursor.execute(light_sql.DROP)
+        for statement, table in light_sql.STEPS:
             cursor.execute(statement, words)
             judged = cursor.rowcount
             cursor.execute(f"CREATE UNIQUE INDEX ON {table} (project_year_id); ANALYZE {table}")
-        cursor.execute(statements.WRITE, words)
+        cursor.execute(light_sql.WRITE, words)
         written = cursor.rowcount
-        cursor.execute(statements.CONCERNED, words)
+        cursor.execute(light_sql.CONCERNED, words)
         concerned = [
             Concerned(key, place, Light(light), pace, sentence)
             for key, place, light, pace, sentence in cursor.fetchall()
         ]
-        cursor.execute(statements.DROP)
+        cursor.execute(light_sql.DROP)
     return Written(judged, written, concerned)
 
 

@@ -1,10 +1,10 @@
 """The rules of lights as set-based SQL, held equal to the rules in Python by a property test.
 
-Every number of a pack is a parameter; `parameters.py` gives them. Each step fills a temporary
+Every number of a pack is a parameter; `sweep.parameters` gives them. Each step fills a temporary
 table with an index and fresh statistics, without which PostgreSQL plans for empty tables.
 """
 
-from monitoring.sweep.figures_sql import half_up, shown
+from monitoring.rules.figures_sql import half_up, shown
 
 PERCENT, WHOLE = "paid * %(up)s", "budget * %(down)s"
 ON_A_LIMIT = "{0} = %(green)s OR COALESCE({0} = %(red)s, false)"
