@@ -186,3 +186,25 @@ def chain() -> str:
     parts = [forms.get(name, "NEW.{0}::text").format(name) for name in CHAINED]
     line = ", ".join(f"length({part}), ':', {part}" for part in parts)
     return CHAIN.replace("{parts}", line)
+
+
+TOUCH = """
+CREATE OR REPLACE FUNCTION touch_v1() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  was text := '';
+  day text := format('n.%I', TG_ARGV[0]);
+  month text := CASE TG_ARGV[2] WHEN 'every' THEN 'generate_series(1, 12)' ELSE 'n.month' END;
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    SELECT ' JOIN former o ON o.id = n.id AND (' ||
+      string_agg(format('n.%1$I IS DISTINCT FROM o.%1$I', name), ' OR ') || ')'
+      INTO was FROM unnest(string_to_array(TG_ARGV[1], ',')) AS name;
+    day := format('COALESCE(n.%1$I, o.%1$I)', TG_ARGV[0]);
+  END IF;
+  EXECUTE format('INSERT INTO lifecycle_touch (project_year_id, year, month, "on")
+    SELECT DISTINCT y.id, y.year, %3$s, %1$s FROM written n %2$s
+    JOIN lifecycle_projectyear y ON y.id = n.project_year_id WHERE %1$s IS NOT NULL',
+    day, was, month);
+  RETURN NULL;
+END $$;
+"""

@@ -9,7 +9,18 @@ from typing import Any
 
 from django.db.models import BaseConstraint
 
-from lifecycle.guard_sql import APPEND, BESIDE, CLAIMED, FROZEN, LOGGED, MOVE, THREAD, TURN, chain
+from lifecycle.guard_sql import (
+    APPEND,
+    BESIDE,
+    CLAIMED,
+    FROZEN,
+    LOGGED,
+    MOVE,
+    THREAD,
+    TOUCH,
+    TURN,
+    chain,
+)
 
 VERSION = 1
 """Raise it when a function below changes: the next migration then reinstalls every trigger."""
@@ -217,6 +228,56 @@ class AnswerInThread(Trigger):
     def triggers(self, table: str) -> Iterable[str]:
         """Yield the trigger that looks before the row is written."""
         yield _before_insert(self.name, table, "answer_in_thread_v1")
+
+
+class Touches(Trigger):
+    """Whatever is written of a month of a project-year leaves a `Touch` in the same transaction.
+
+    `on` is the column with the day from which a row counts; an UPDATE touches when one of the
+    `watched` columns changes; `every` says that a row bears on all months.
+    Statement by statement, so that a million rows cost one INSERT.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        on: str,
+        watched: Sequence[str] = (),
+        every: bool = False,
+        version: int = VERSION,
+    ) -> None:
+        super().__init__(name=name, version=version)
+        self.on, self.watched, self.every = on, tuple(watched), every
+
+    def functions(self) -> str:
+        """Return the function that writes the touches."""
+        return TOUCH
+
+    def trigger_names(self) -> tuple[str, ...]:
+        """Return the trigger of INSERT and, where columns are watched, that of UPDATE."""
+        return (self.name, f"{self.name}_again") if self.watched else (self.name,)
+
+    def triggers(self, table: str) -> Iterable[str]:
+        """Yield a trigger after each statement."""
+        months = "every" if self.every else "own"
+        words = f"'{self.on}', '{','.join(self.watched)}', '{months}'"
+        run = f"EXECUTE FUNCTION touch_v1({words});"
+        new, old = "NEW TABLE AS written", "OLD TABLE AS former"
+        yield (
+            f'CREATE TRIGGER "{self.name}" AFTER INSERT ON {table}'
+            f" REFERENCING {new} FOR EACH STATEMENT {run}"
+        )
+        if self.watched:
+            yield (
+                f'CREATE TRIGGER "{self.name}_again" AFTER UPDATE ON {table}'
+                f" REFERENCING {old} {new} FOR EACH STATEMENT {run}"
+            )
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        """Describe the columns for a migration."""
+        path, args, kwargs = super().deconstruct()
+        return path, args, kwargs | {"on": self.on, "watched": self.watched, "every": self.every}
 
 
 def _before_insert(name: str, table: str, function: str) -> str:

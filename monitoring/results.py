@@ -68,6 +68,8 @@ def found_in(
     money = {"paid": _written(paid), "budget": _written(budget), "ahead": judged.execution.ahead}
     goal = {"indicators": {key: str(one.light) for key, one in judged.indicators.items()}}
     both = {"execution": str(judged.execution.light), "goal": str(judged.goal.light)}
+    others = {"mismatch": judged.gap, "missing": judged.missing}
+    both |= {name: str(one.light) for name, one in others.items() if one.light is not Light.GREY}
     for kind, one, inputs in (
         (Kind.EXECUTION, judged.execution, money | {"pace": _written(judged.execution.pace)}),
         (Kind.GOAL, judged.goal, goal),

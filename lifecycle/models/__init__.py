@@ -3,7 +3,7 @@
 from lifecycle.models.amendment import Amendment, AmendmentLine
 from lifecycle.models.appraisal import Appraisal, visible_scores
 from lifecycle.models.attachment import Attachment, AttachmentWithdrawal
-from lifecycle.models.budget import BudgetEvent, Execution, ImportBatch
+from lifecycle.models.budget import BudgetEvent, Execution, ImportBatch, PlannedPayment
 from lifecycle.models.calendar import Holiday
 from lifecycle.models.claim import Claim
 from lifecycle.models.comment import Comment, CommentResolution, CommentWording
@@ -29,6 +29,7 @@ from lifecycle.models.schedule import DueSlot, Heartbeat, Installation
 from lifecycle.models.self_assessment import AppraisalMaterial, AppraisalScore
 from lifecycle.models.subject import Subject
 from lifecycle.models.target import Indicator, Target, TargetReview
+from lifecycle.models.touch import Touch
 from lifecycle.models.watch import Watch
 from lifecycle.models.window import Window, WindowException, Withdrawal
 
@@ -66,6 +67,7 @@ __all__ = [
     "Notice",
     "Organisation",
     "Person",
+    "PlannedPayment",
     "PoolEntry",
     "Project",
     "ProjectYear",
@@ -78,6 +80,7 @@ __all__ = [
     "Substitution",
     "Target",
     "TargetReview",
+    "Touch",
     "TransitionLog",
     "Watch",
     "Window",

@@ -72,6 +72,41 @@ class Execution(models.Model):
                 name="execution_month", condition=Q(month__gte=1, month__lte=12)
             ),
             guards.AppendOnly(name="execution_append_only"),
+            guards.Touches(name="execution_touches", on="on"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_year} {self.month}"
+
+
+class PlannedPayment(models.Model):
+    """A milestone of a payment plan 用款计划: what is to be paid by a month's end since January.
+
+    The newest revision counts as a whole; without any, payment is to follow the months.
+    """
+
+    project_year = models.ForeignKey(
+        ProjectYear, models.PROTECT, related_name="planned_payments", verbose_name=_("年度项目")
+    )
+    month = models.PositiveSmallIntegerField(
+        _("月份"), validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    revision = models.PositiveSmallIntegerField(_("修订"), default=1)
+    amount = MoneyField(_("累计应支出（元）"))
+    on = models.DateField(_("生效日期"))
+
+    class Meta:
+        verbose_name = _("用款计划")
+        verbose_name_plural = _("用款计划")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project_year", "revision", "month"], name="planned_payment_once"
+            ),
+            models.CheckConstraint(
+                name="planned_payment_month", condition=Q(month__gte=1, month__lte=12)
+            ),
+            guards.AppendOnly(name="planned_payment_append_only"),
+            guards.Touches(name="planned_payment_touches", on="on", every=True),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from lifecycle.rules.appraisal import DIMENSIONS, Dimension
 from lifecycle.rules.deadlines import Deadline, day_exists
 from lifecycle.rules.indicators import FULL_POINTS, Layout, LevelOne
+from lifecycle.rules.light_table import LIGHTS, NATIONAL_LIGHTS
 from lifecycle.rules.money import YUAN_LIMIT, round_half_up
 from lifecycle.rules.shapes import Line, Number, Record, Rows, Several, Whole, plain, table
 from lifecycle.rules.terms import NATIONAL_TERMS
@@ -61,7 +62,7 @@ class Pack:
 
     name: str
     version: str
-    lights: Mapping[str, Decimal]
+    lights: Mapping[str, Any]
     grades: GradeTable
     layout: Layout
     appraisal: AppraisalNumbers
@@ -100,11 +101,6 @@ def _points(**points: Decimal | int) -> dict[LevelOne, Decimal]:
 
 def _dimensions(**points: Decimal) -> dict[Dimension, Decimal]:
     return {Dimension(dimension): value for dimension, value in points.items()}
-
-
-def _lights_check(lights: Mapping[str, Decimal]) -> Iterator[str]:
-    if lights["red_below"] >= lights["green_from"]:
-        yield "red_below应小于green_from"
 
 
 def _grades_check(grades: GradeTable) -> Iterator[str]:
@@ -156,15 +152,7 @@ PERCENT = Number(0, 1000)
 NATIONAL = Pack(
     name="national",
     version="1",
-    lights={  # a provincial module in use, later release; domain 2.2 table A and 2.3
-        "red_below": Decimal(60),
-        "green_from": Decimal(80),
-        "ahead_over": Decimal(120),
-        "blue_from": Decimal(120),
-        "range_yellow": Decimal(10),  # warnings.md L2
-        "red_weight_from": Decimal(30),
-        "mismatch_over": Decimal(10),
-    },
+    lights=NATIONAL_LIGHTS,
     grades=(  # 财预〔2020〕10号 art. 17
         (Decimal(90), "优"),
         (Decimal(80), "良"),
@@ -206,7 +194,7 @@ PACK = Record(
     {
         "name": Line(),
         "version": Line(),
-        "lights": table(NATIONAL.lights, of=PERCENT, check=_lights_check),
+        "lights": LIGHTS,
         "grades": Rows(Several((POINTS, Line())), check=_grades_check),
         "layout": Record(
             {

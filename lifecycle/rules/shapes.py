@@ -1,7 +1,7 @@
 """Shapes of a JSON body: each names every fault with its place, then reads what is faultless."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
@@ -74,13 +74,29 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words."""
+
+    words: Sequence[str]
+
+    def faults(self, value: object, *, place: str) -> list[str]:
+        """Say when it is none of them."""
+        return [] if value in self.words else [f"{place}：应为{'、'.join(self.words)}之一"]
+
+    def read(self, value: Any) -> str:
+        """Give it as it is."""
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """Named parts, all of them and no others, made into one thing."""
+    """Named parts, all of them and no others, made into one thing; `also` may be left out."""
 
     parts: Mapping[str, Shape]
     make: Callable[..., Any] = dict
     check: Callable[[Any], Iterable[str]] = lambda _made: ()
     optional: bool = False
+    also: Mapping[str, Shape] = field(default_factory=dict)
 
     def faults(self, value: object, *, place: str) -> list[str]:
         """Say which parts are missing, unknown or at fault, or what does not fit together."""
@@ -99,14 +115,19 @@ class Record:
             return [str(error)]
 
     def _part_faults(self, key: str, part: object, *, place: str) -> list[str]:
-        shape = self.parts.get(key)
+        shape = self._shapes.get(key)
         if shape is None:
             return [f"{inside(place, key)}：没有这一项"]
         return shape.faults(part, place=inside(place, key))
 
     def read(self, value: Any) -> Any:
         """Make the thing from its parts."""
-        return self.make(**{key: self.parts[key].read(part) for key, part in value.items()})
+        shapes = self._shapes
+        return self.make(**{key: shapes[key].read(part) for key, part in value.items()})
+
+    @property
+    def _shapes(self) -> Mapping[str, Shape]:
+        return {**self.parts, **self.also}
 
 
 @dataclass(frozen=True, slots=True)

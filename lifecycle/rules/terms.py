@@ -27,6 +27,7 @@ NATIONAL_TERMS = {
     "report.filling": Deadline(workdays=10),
     "report.dept_review": Deadline(workdays=5),
     "report.biz_review": Deadline(workdays=5),
+    "report.missing": Deadline(workdays=5),  # warnings.md L4: yellow at once, then red
     "report.july_dept_review": Deadline(by=(8, 31, 0)),
     # what a light asks for, domain 2.4
     "warning.blue": Deadline(workdays=10),

@@ -29,7 +29,7 @@ from monitoring.actions.people import concerned
 from monitoring.actions.rectification import open_rectification
 from monitoring.models import Reading, Report
 from monitoring.models.warning import HORIZON
-from monitoring.rules.lights import Limits
+from monitoring.rules.limits import Limits
 from monitoring.rules.verdict import Verdict, verdict
 
 AIM = (

@@ -32,7 +32,8 @@ from lifecycle.rules.indicators import (
 )
 from monitoring.models.light import LIGHTS
 from monitoring.rules import lights
-from monitoring.rules.lights import Light, Limits, Possibility
+from monitoring.rules.lights import Light, Possibility
+from monitoring.rules.limits import Limits
 from monitoring.rules.verdict import Measured, Verdict, verdict
 from monitoring.stages.report import ReportStage
 
@@ -91,6 +92,11 @@ class Report(ReportStage, Subject):
             models.CheckConstraint(name="report_month", condition=Q(month__gte=1, month__lte=12)),
             four_eyes("report"),
             guards.guarded(ReportStage, app="monitoring", model="report"),
+            guards.Touches(
+                name="report_touches",
+                on="submitted_on",
+                watched=["submitted_on", "content_hash", "conclusion"],
+            ),
         ]
         indexes = [
             models.Index(fields=["year", "state"], name="report_by_state"),

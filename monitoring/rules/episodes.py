@@ -4,15 +4,21 @@ A worse light ends the episode and opens another, so that its answer is owed ane
 that is still yellow changes nothing; grey never improves anything.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from monitoring.rules.lights import SEVERITY, Light
+from monitoring.rules.limits import Limits, money_scale
 
 BAD = frozenset({Light.YELLOW, Light.RED})
 GOOD = frozenset({Light.GREEN, Light.BLUE})
 WAITING = frozenset({"open", "acknowledged"})
+STABLE = 2
+"""So many periods without a change end a flapping (warnings.md)."""
 
 
 class Move(StrEnum):
@@ -56,3 +62,30 @@ def _answered(light: Light, *, month: int, last: Episode | None) -> bool:
         and last.month >= month
         and SEVERITY[light] <= SEVERITY[last.light]
     )
+
+
+def recovered(pace: Decimal | None, *, month: int, limits: Limits) -> bool:
+    """Tell whether a pace is far enough above green for a warning to end 迟滞 (warnings.md)."""
+    scale = money_scale(limits, month=month)
+    if pace is None or scale is None or not limits.recover_by:
+        return True
+    return pace >= scale.green_from + limits.recover_by
+
+
+def flapping(lights: Sequence[Light], *, revisions: int, limits: Limits) -> bool:
+    """Tell whether a light goes back and forth 反复, so that the worse one is held.
+
+    `lights` are those of the months judged so far, oldest first; `revisions` the times that the
+    figures of the last month were brought. It ends after two stable periods.
+    """
+    if limits.flap_revisions and revisions >= limits.flap_revisions:
+        return True
+    changes = [one is not other for one, other in pairwise(lights)]
+    held = False
+    for at in range(1, len(changes) + 1):
+        recent = changes[max(0, at - int(limits.flap_changes)) : at]
+        if limits.flap_changes and sum(recent) >= limits.flap_changes:
+            held = True
+        elif not any(changes[max(0, at - STABLE) : at]):
+            held = False
+    return held

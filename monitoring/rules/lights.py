@@ -8,9 +8,16 @@ from fractions import Fraction
 from functools import lru_cache
 
 from lifecycle.rules.indicators import ATTAINMENT_LABELS, Attainment, Operator
-from lifecycle.rules.money import percentage, round_half_up
+from lifecycle.rules.money import round_half_up
+from monitoring.rules.limits import (
+    PACE,
+    Limits,
+    Scale,
+    money_scale,
+    pace_scale,
+    time_share,
+)
 
-MONTHS = 12
 PACE_PLACES = 4
 SHOWN_PLACES = (2, 4, 8, 16)
 NOTHING = Decimal(0)
@@ -45,26 +52,17 @@ class Possibility(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Where lights turn, in percent or points; filled from `Pack.lights`."""
-
-    red_below: Decimal
-    green_from: Decimal
-    ahead_over: Decimal
-    blue_from: Decimal
-    range_yellow: Decimal
-    red_weight_from: Decimal
-    mismatch_over: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class Judgement:
-    """A light, the pace in percent behind it (four places) and the words for it."""
+    """A light, what was held against the limits in percent (four places), and the words for it.
+
+    `ratio` is the same in percent with two places, rounded once from the exact number.
+    """
 
     light: Light
     pace: Decimal | None
     sentence: str
     ahead: bool = False
+    ratio: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +87,33 @@ def execution_light(
     paid: Decimal | None, *, budget: Decimal | None, month: int, limits: Limits
 ) -> Judgement:
     """Hold what is paid of the annual adjusted budget 全年预算数 against the months gone, in 元."""
-    share = time_share(month)
+    scale = money_scale(limits, month=month)
     if paid is None or budget is None:
         return _grey("尚未取得预算执行数据")
     if not budget:
-        return _grey("全年预算数为0")
-    pace = Fraction(paid) / Fraction(budget) / share
+        return _no_budget(limits)
     if paid > budget:
         words = f"超预算：已支出{paid:f}元 > 全年预算{budget:f}元 → 红灯"
-        return Judgement(Light.RED, _pace(pace), words)
-    due = round_half_up(share * 100)
-    done = percentage(paid, whole=budget)
-    words = f"{month}月末应支出{due:f}%，实际{done:f}%，"
-    judged = _paced(pace, limits=limits, words=words)
-    if pace * 100 <= limits.ahead_over:
+        share = scale.share if scale else time_share(month)
+        return _judged(Light.RED, Fraction(paid) / Fraction(budget) / share, words)
+    if scale is None:
+        return _grey(f"{month}月末不设执行率界线")
+    return _money_light(Fraction(paid) / Fraction(budget), scale, month, limits)
+
+
+def _no_budget(limits: Limits) -> Judgement:
+    if limits.zero_budget == Light.GREY:
+        return _grey("全年预算数为0")
+    return Judgement(Light.YELLOW, None, "全年预算数为0 → 黄灯")
+
+
+def _money_light(done: Fraction, scale: Scale, month: int, limits: Limits) -> Judgement:
+    words = f"{month}月末"
+    if scale.name == PACE:
+        due, here = round_half_up(scale.share * 100), round_half_up(done * 100)
+        words = f"{words}应支出{due:f}%，实际{here:f}%，"
+    judged = _paced(done / scale.share, scale=scale, words=words)
+    if scale.name != PACE or done / scale.share * 100 <= limits.ahead_over:
         return judged
     note = f"{judged.sentence}，超前（> {limits.ahead_over:f}%），请核对"
     return replace(judged, ahead=True, sentence=note)
@@ -110,6 +121,14 @@ def execution_light(
 
 def indicator_light(reading: Reading, *, month: int, limits: Limits) -> Judgement:
     """Judge one indicator by its operator (a provincial module, later release; domain 2.2)."""
+    judged = _indicator_light(reading, month=month, limits=limits)
+    if not limits.dual or judged.light is not Light.RED:
+        return judged
+    words = f"{judged.sentence.removesuffix(LIGHT_LABELS[Light.RED])}{LIGHT_LABELS[Light.YELLOW]}"
+    return replace(judged, light=Light.YELLOW, sentence=words)
+
+
+def _indicator_light(reading: Reading, *, month: int, limits: Limits) -> Judgement:
     if reading.possibility is Possibility.IMPOSSIBLE:
         return Judgement(Light.RED, None, "填报为“完全不可能”完成目标 → 红灯")
     if reason := _silence(reading, month=month):
@@ -189,17 +208,24 @@ def _growing_light(done: str, aim: str, plan: str, month: int, limits: Limits) -
     actual, target = Decimal(done), Decimal(aim)
     if target <= 0:
         return _grey("目标值应大于0")
-    wanted = Fraction(plan) if plan else time_share(month) * Fraction(target)
+    scale = pace_scale(limits, month=month)
+    wanted = Fraction(plan) if plan else scale.share * Fraction(target)
     words = f"{month}月末应完成{round_half_up(wanted):f}，实际{actual:f}，"
     if actual <= 0:
-        return Judgement(Light.RED, _pace(Fraction(0)), f"{words}尚无进展 → 红灯")
+        return _judged(Light.RED, Fraction(0), f"{words}尚无进展 → 红灯")
     if wanted <= 0:
         return Judgement(Light.GREEN, None, f"{words}提前开始 → 绿灯")
     pace = Fraction(actual) / wanted
-    if actual * 100 >= limits.blue_from * target:
-        note = f"{words}已达全年目标的{limits.blue_from:f}%以上 → 蓝灯"
-        return Judgement(Light.BLUE, _pace(pace), note)
-    return _paced(pace, limits=limits, words=words)
+    if blue := _blue(pace, Fraction(actual) / Fraction(target), words, limits):
+        return blue
+    return _paced(pace, scale=scale, words=words)
+
+
+def _blue(pace: Fraction, done: Fraction, words: str, limits: Limits) -> Judgement | None:
+    whose, reached = ("本月进度", pace) if limits.blue_by == "pace" else ("全年目标", done)
+    if reached * 100 < limits.blue_from:
+        return None
+    return _judged(Light.BLUE, pace, f"{words}已达{whose}的{limits.blue_from:f}%以上 → 蓝灯")
 
 
 def _range_light(reading: Reading, *, actual: Decimal, low: Decimal, limits: Limits) -> Judgement:
@@ -229,37 +255,32 @@ def _done_light(operator: Operator, *, actual: Decimal) -> Judgement:
     return _met(f"逾期{actual:f}天" if actual > 0 else "按期完成", met=actual <= 0)
 
 
-def _paced(share: Fraction, *, limits: Limits, words: str) -> Judgement:
-    percent = share * 100
-    shown = f"进度比{_shown(percent, limits=limits):f}%"
-    red, green = limits.red_below, limits.green_from
-    if percent < red:
+def _paced(share: Fraction, *, scale: Scale, words: str) -> Judgement:
+    percent, red, green = share * 100, scale.red_below, scale.green_from
+    shown = f"{scale.name}{_shown(percent, scale=scale):f}%"
+    if red is not None and percent < red:
         light, reason = Light.RED, f"{shown} < {red:f}%"
     elif percent < green:
-        light, reason = Light.YELLOW, f"{red:f}% ≤ {shown} < {green:f}%"
+        from_red = "" if red is None else f"{red:f}% ≤ "
+        light, reason = Light.YELLOW, f"{from_red}{shown} < {green:f}%"
     else:
         light, reason = Light.GREEN, f"{shown} ≥ {green:f}%"
-    return Judgement(light, _pace(share), f"{words}{reason} → {LIGHT_LABELS[light]}")
+    return _judged(light, share, f"{words}{reason} → {LIGHT_LABELS[light]}")
 
 
-def _shown(percent: Fraction, *, limits: Limits) -> Decimal:
+def _shown(percent: Fraction, *, scale: Scale) -> Decimal:
     """Round for reading, but never onto a limit that was not reached."""
     for places in SHOWN_PLACES:
         rounded = round_half_up(percent, places=places)
-        if rounded == percent or rounded not in {limits.red_below, limits.green_from}:
+        if rounded == percent or rounded not in scale.limits:
             break
     return rounded
 
 
-def _pace(share: Fraction) -> Decimal:
-    return round_half_up(share * 100, places=PACE_PLACES)
-
-
-def time_share(month: int) -> Fraction:
-    """Give the part of the year that is gone at a month's end 序时进度; ValueError for no month."""
-    if not 1 <= month <= MONTHS:
-        raise ValueError("a month lies between 1 and 12")
-    return Fraction(month, MONTHS)
+def _judged(light: Light, share: Fraction, sentence: str) -> Judgement:
+    percent = share * 100
+    pace, ratio = round_half_up(percent, places=PACE_PLACES), round_half_up(percent)
+    return Judgement(light, pace, sentence, ratio=ratio)
 
 
 def _met(words: str, *, met: bool) -> Judgement:

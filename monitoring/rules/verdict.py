@@ -12,7 +12,6 @@ from monitoring.rules.lights import (
     LIGHT_LABELS,
     Judgement,
     Light,
-    Limits,
     Reading,
     execution_light,
     goal_light,
@@ -20,7 +19,9 @@ from monitoring.rules.lights import (
     mismatch,
     project_light,
 )
+from monitoring.rules.limits import Limits
 
+NOT_MISSING = Judgement(Light.GREY, None, "")
 COUNTING_UP = frozenset({Operator.GT, Operator.GE, Operator.EQ})
 
 
@@ -36,12 +37,17 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The three lights of a project with their words, and each indicator's by its key."""
+    """The three lights of a project with their words, and each indicator's by its key.
+
+    `gap` and `missing` have a say in the project's light unless they are grey.
+    """
 
     execution: Judgement
     goal: Judgement
     project: Judgement
     indicators: Mapping[str, Judgement]
+    gap: Judgement
+    missing: Judgement
 
 
 def verdict(
@@ -51,14 +57,18 @@ def verdict(
     measured: Sequence[Measured],
     month: int,
     limits: Limits,
+    missing: Judgement = NOT_MISSING,
 ) -> Verdict:
-    """Judge a project at a month's end, money in 元 since January."""
+    """Judge a project at a month's end, money in 元 since January.
+
+    `missing` says of a report that should have been filed by now that it was not.
+    """
     money = execution_light(paid, budget=budget, month=month, limits=limits)
     found = {m.key: indicator_light(m.reading, month=month, limits=limits) for m in measured}
     goal = _goal([one.light for one in found.values()], limits=limits)
     rate = None if paid is None or budget is None else percentage(paid, whole=budget)
     gap = mismatch(achievement(measured), execution=rate, limits=limits)
-    return Verdict(money, goal, _project(money, goal=goal, gap=gap), found)
+    return Verdict(money, goal, _project(money, goal, gap, missing), found, gap, missing)
 
 
 def achievement(measured: Sequence[Measured]) -> Decimal | None:
@@ -99,9 +109,10 @@ def _goal(lights: Sequence[Light], *, limits: Limits) -> Judgement:
     return Judgement(light, None, f"{len(lights)}项指标：{words} → {LIGHT_LABELS[light]}")
 
 
-def _project(money: Judgement, *, goal: Judgement, gap: Judgement) -> Judgement:
-    light = project_light([money.light, goal.light, gap.light])
+def _project(money: Judgement, goal: Judgement, gap: Judgement, missing: Judgement) -> Judgement:
+    light = project_light([money.light, goal.light, gap.light, missing.light])
     words = f"目标{LIGHT_LABELS[goal.light]}，执行{LIGHT_LABELS[money.light]}"
-    if gap.light is not Light.GREY:
-        words = f"{words}，{gap.sentence}"
+    for one in (gap, missing):
+        if one.light is not Light.GREY:
+            words = f"{words}，{one.sentence}"
     return Judgement(light, None, f"{words} → 项目{LIGHT_LABELS[light]}")

@@ -24,7 +24,8 @@ from lifecycle.views.boards import (
 from lifecycle.views.common import Request
 from lifecycle.views.panels import panel
 from monitoring import queries
-from monitoring.rules.lights import MONTHS, Light, time_share
+from monitoring.rules.lights import Light
+from monitoring.rules.limits import MONTHS, time_share
 
 RANKED = 6
 """Departments drawn; the table behind them has all."""

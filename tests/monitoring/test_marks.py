@@ -4,7 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from lifecycle.models import FiscalYear, Project, ProjectYear, RulePack, TransitionLog
+from lifecycle.models import (
+    FiscalYear,
+    PlannedPayment,
+    Project,
+    ProjectYear,
+    RulePack,
+    Touch,
+    TransitionLog,
+)
 from lifecycle.roles import Role
 from lifecycle.rules.pack import NATIONAL, to_json
 from lifecycle.transitions import fire
@@ -14,6 +22,7 @@ from monitoring.models import LightResult, Report, SweepMark, Warning  # noqa: A
 from monitoring.sweep import Swept
 from tests.conftest import YEAR, put
 from tests.monitoring.conftest import AUGUST, JULY, entries, paid
+from tests.monitoring.test_sweep import project_year_of
 
 DAY = date(2023, 8, 1)
 NEXT = date(2023, 8, 2)
@@ -128,6 +137,7 @@ def test_a_report_taken_back_and_filed_unchanged_is_the_same_fact(report, town):
     swept()
     fire(report, "withdraw", by=town.people[Role.UNIT_OFFICER], at=AUGUST)
     submit(report, town)
+    assert swept() == Swept(judged=1, written=0)
     assert swept() is None
 
 
@@ -172,3 +182,61 @@ def test_a_year_that_is_not_open_is_refused_and_leaves_no_mark(year):
     with pytest.raises(FiscalYear.DoesNotExist):
         sweep_if_changed(YEAR + 1, month=JULY, as_of=DAY)
     assert not SweepMark.objects.exists()
+
+
+def test_of_many_only_what_was_written_is_judged(town):
+    years = [project_year_of(town, number) for number in range(5)]
+    for one in years:
+        paid(one, 60)
+    assert swept() == Swept(judged=5, written=15)
+    paid(years[3], 40, revision=2)
+    assert swept() == Swept(judged=1, written=2, opened=1)
+    for one in years[:3]:
+        paid(one, 50, revision=2)
+    assert swept() == Swept(judged=5, written=3), "above three in ten the whole costs less"
+    assert swept() is None
+
+
+def test_a_fact_of_a_later_day_waits_for_its_day(town):
+    years = [project_year_of(town, number) for number in range(4)]
+    swept()
+    paid(years[0], 40, on=NEXT)
+    assert swept() is None
+    assert swept(NEXT) == Swept(judged=1, written=2, opened=1)
+
+
+def test_a_late_run_of_an_earlier_day_takes_nothing_away(town):
+    years = [project_year_of(town, number) for number in range(4)]
+    swept(NEXT)
+    paid(years[0], 40, on=DAY)
+    assert swept(DAY) == Swept(judged=1, written=0)
+    assert swept(NEXT) == Swept(judged=1, written=2, opened=1)
+    assert swept(NEXT) is None
+
+
+def test_a_report_grows_late_by_time_alone(issued):
+    assert swept(DAY) == Swept(judged=1, written=3)
+    due = issued.due_on
+    assert swept(due) is None
+    assert swept(due + timedelta(days=1)) == Swept(judged=1, written=1, opened=1)
+    assert lights()[-1][0] == "yellow"
+    assert swept(due + timedelta(days=8)) == Swept(judged=1, written=1, opened=1, superseded=1)
+    assert lights()[-1][0] == "red"
+
+
+def test_days_of_downtime_are_made_up_for_in_their_order(project_year):
+    for number, amount in enumerate((60, 40, 60, 10)):
+        paid(project_year, amount, revision=number + 1, on=DAY + timedelta(days=number))
+    for number in range(5):
+        swept(DAY + timedelta(days=number))
+    assert [light for light, _pack, _on in lights()] == ["green", "yellow", "green", "red"]
+    states = Warning.objects.order_by("pk").values_list("light", "state")
+    assert [(light, str(state)) for light, state in states] == [
+        ("yellow", "closed"),
+        ("red", "open"),
+    ]
+
+
+def test_a_payment_plan_touches_every_month(project_year):
+    PlannedPayment.objects.create(project_year=project_year, month=3, amount=1, on=DAY)
+    assert sorted(Touch.objects.values_list("month", flat=True)) == list(range(1, 13))

@@ -1,11 +1,15 @@
 """When an episode opens, worsens and ends."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from monitoring.rules.episodes import Episode, Move, moves
+from lifecycle.rules.pack import NATIONAL
+from monitoring.rules.episodes import Episode, Move, flapping, moves, recovered
+from monitoring.rules.light_tables import light_tables
 from monitoring.rules.lights import Light
+from monitoring.rules.limits import Limits
 
 TODAY = date(2023, 8, 2)
 YESTERDAY = date(2023, 8, 1)
@@ -76,3 +80,44 @@ def test_a_resolved_episode_is_closed_one_run_later(light, resolved, expected):
 def test_a_closed_order_answers_for_the_light_of_its_month(before, opened, light, expected):
     last = Episode("closed", before, opened, YESTERDAY, remedied=True)
     assert moves(light, month=7, last=last, as_of=TODAY) == expected
+
+
+STEADY = Limits(**light_tables()["steady"].pack.lights)
+LOOSE = Limits(**NATIONAL.lights)
+
+
+@pytest.mark.parametrize(
+    ("pace", "limits", "ends"),
+    [
+        ("80", STEADY, False),
+        ("84.9999", STEADY, False),
+        ("85", STEADY, True),
+        ("80", LOOSE, True),
+        (None, STEADY, True),
+    ],
+)
+def test_a_warning_ends_only_clear_of_the_limit(pace, limits, ends):
+    found = None if pace is None else Decimal(pace)
+    assert recovered(found, month=7, limits=limits) is ends
+
+
+@pytest.mark.parametrize(
+    ("lights", "revisions", "flaps"),
+    [
+        ("ryr", 1, False),
+        ("rgrg", 1, True),
+        ("grgr", 1, True),
+        ("rgrr", 1, False),
+        ("rgrgg", 1, True),
+        ("rgrggg", 1, False),
+        ("rgrgggr", 1, False),
+        ("g", 2, False),
+        ("g", 3, True),
+        ("", 0, False),
+    ],
+)
+def test_three_changes_in_three_periods_flap_until_two_stable_ones(lights, revisions, flaps):
+    names = {"r": Light.RED, "y": Light.YELLOW, "g": Light.GREEN}
+    history = [names[one] for one in lights]
+    assert flapping(history, revisions=revisions, limits=STEADY) is flaps
+    assert not flapping(history, revisions=revisions, limits=LOOSE)

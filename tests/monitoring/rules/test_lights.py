@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.rules.indicators import Attainment, Operator
+from lifecycle.rules.light_table import LIGHTS
 from lifecycle.rules.money import round_half_up
 from lifecycle.rules.pack import NATIONAL
 from monitoring.rules.lights import (
     LIGHT_LABELS,
     SEVERITY,
     Light,
-    Limits,
     Possibility,
     Reading,
     execution_light,
@@ -23,6 +23,7 @@ from monitoring.rules.lights import (
     mismatch,
     project_light,
 )
+from monitoring.rules.limits import Limits
 
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "vectors/light-vectors.json").read_text(),
@@ -64,7 +65,8 @@ def test_the_shipped_vectors_hold(vector):
 
 
 def test_the_pack_names_every_limit():
-    assert {field.name for field in fields(Limits)} == set(NATIONAL.lights)
+    assert {field.name for field in fields(Limits)} == {*LIGHTS.parts, *LIGHTS.also}
+    assert set(LIGHTS.parts) == set(NATIONAL.lights)
     assert set(LIGHT_LABELS) == set(SEVERITY) == set(Light)
 
 

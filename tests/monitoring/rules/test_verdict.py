@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from lifecycle.rules.indicators import Operator
 from lifecycle.rules.pack import NATIONAL
-from monitoring.rules.lights import SEVERITY, Light, Limits, Reading
+from monitoring.rules.lights import SEVERITY, Light, Reading
+from monitoring.rules.limits import Limits
 from monitoring.rules.verdict import Measured, achievement, verdict
 
 LIMITS = Limits(**NATIONAL.lights)

@@ -1,0 +1,225 @@
+"""The rules of lights as set-based SQL, held equal to the rules in Python by a property test.
+
+Every number of a pack is a parameter; `sweep.parameters` gives them. Each step fills a temporary
+table with an index and fresh statistics, without which PostgreSQL plans for empty tables.
+"""
+
+from monitoring.rules.figures_sql import half_up, shown
+
+PERCENT, WHOLE = "paid * %(up)s", "budget * %(down)s"
+ON_A_LIMIT = "{0} = %(green)s OR COALESCE({0} = %(red)s, false)"
+
+DROP = """
+DROP TABLE IF EXISTS pg_temp.swept_scope, pg_temp.swept_goal, pg_temp.swept_money,
+  pg_temp.swept_project
+"""
+
+SCOPE = """
+CREATE TEMPORARY TABLE swept_scope ON COMMIT DROP AS
+SELECT y.id AS project_year_id, p.organisation_id
+FROM lifecycle_projectyear y JOIN lifecycle_project p ON p.id = y.project_id
+WHERE y.year = %(year)s AND (%(only)s::bigint[] IS NULL OR y.id = ANY(%(only)s::bigint[]))
+ORDER BY y.id
+"""
+
+INDICATOR = """CASE
+  WHEN g.possibility = 'impossible' THEN %(short)s
+  WHEN extract(month FROM g.due) > %(month)s THEN 'grey'
+  WHEN g.operator = 'qualitative' THEN
+    CASE g.attainment WHEN 'achieved' THEN 'green' WHEN 'partly' THEN 'yellow'
+      WHEN 'missed' THEN %(short)s ELSE 'grey' END
+  WHEN g.actual IS NULL THEN 'grey'
+  WHEN g.operator = 'bool' THEN CASE WHEN g.actual > 0 THEN 'green' ELSE %(short)s END
+  WHEN g.operator = 'date_le' THEN CASE WHEN g.actual <= 0 THEN 'green' ELSE %(short)s END
+  WHEN g.target IS NULL THEN 'grey'
+  WHEN g.operator = 'lt' THEN CASE WHEN g.actual < g.target THEN 'green' ELSE %(short)s END
+  WHEN g.operator = 'le' THEN CASE WHEN g.actual <= g.target THEN 'green' ELSE %(short)s END
+  WHEN g.operator = 'range' THEN CASE
+    WHEN g.actual < g.target THEN
+      CASE WHEN (g.target - g.actual) * 100 <= %(range_yellow)s * abs(g.target)
+        AND (g.actual - COALESCE(g.target_high, g.target)) * 100
+          <= %(range_yellow)s * abs(g.target)
+        THEN 'yellow' ELSE %(short)s END
+    WHEN g.actual > COALESCE(g.target_high, g.target) THEN
+      CASE WHEN (g.actual - COALESCE(g.target_high, g.target)) * 100
+        <= %(range_yellow)s * abs(COALESCE(g.target_high, g.target))
+        THEN 'yellow' ELSE %(short)s END
+    ELSE 'green' END
+  WHEN g.operator = 'eq' AND g.target = 0 THEN
+    CASE WHEN g.actual = 0 THEN 'green' ELSE %(short)s END
+  WHEN g.target <= 0 THEN 'grey'
+  WHEN g.actual <= 0 THEN %(short)s
+  WHEN g.actual * %(blue_up)s >= %(blue_from)s * g.target * %(blue_down)s THEN 'blue'
+  WHEN g.actual * 1200 < %(pace_red)s * g.target * %(month)s THEN %(short)s
+  WHEN g.actual * 1200 < %(pace_green)s * g.target * %(month)s THEN 'yellow'
+  ELSE 'green'
+END"""
+
+GOAL = f"""
+CREATE TEMPORARY TABLE swept_goal ON COMMIT DROP AS
+SELECT project_year_id, count(*) AS n, jsonb_object_agg(key, light) AS lights,
+  count(*) FILTER (WHERE light = 'green') AS green,
+  count(*) FILTER (WHERE light = 'yellow') AS yellow,
+  count(*) FILTER (WHERE light = 'red') AS red,
+  count(*) FILTER (WHERE light = 'blue') AS blue,
+  count(*) FILTER (WHERE light = 'grey') AS grey,
+  sum(weight) FILTER (WHERE counts) AS counted,
+  -- Thirds add up to a whole again: thirty of forty places are kept.
+  round(sum(round(weight * least(greatest(actual, 0), target), 40) / target)
+    FILTER (WHERE counts), 30) AS done
+FROM (
+  SELECT r.project_year_id, g.key, g.weight, g.actual, g.target, {INDICATOR} AS light,
+    g.level = 'quantity' AND g.actual IS NOT NULL AND g.target > 0 AND g.due IS NULL
+      AND g.operator IN ('gt', 'ge', 'eq') AS counts
+  FROM swept_scope s
+  JOIN monitoring_report r USING (project_year_id)
+  JOIN monitoring_reading g ON g.report_id = r.id
+  WHERE r.month = %(month)s AND r.submitted_on <= %(as_of)s
+) judged
+GROUP BY project_year_id
+"""  # noqa: S608 - constants
+
+MONEY = f"""
+CREATE TEMPORARY TABLE swept_money ON COMMIT DROP AS
+SELECT *, CASE WHEN light IS NULL THEN NULL ELSE {half_up(PERCENT, WHOLE, 4)} END AS pace,
+  paid <= budget AND %(paced)s AND {PERCENT} > %(ahead_over)s * {WHOLE} AS ahead
+FROM (
+  SELECT s.project_year_id, e.paid, e.budget,
+    CASE WHEN e.budget > 0 THEN {half_up("e.paid * 100", "e.budget", 2)} END AS rate,
+    CASE
+      WHEN e.paid IS NULL OR e.budget = 0 THEN NULL
+      WHEN paid > budget THEN 'red'
+      WHEN NOT %(scaled)s THEN NULL
+      WHEN {PERCENT} < %(red)s * {WHOLE} THEN 'red'
+      WHEN {PERCENT} < %(green)s * {WHOLE} THEN 'yellow'
+      ELSE 'green'
+    END AS light
+  FROM swept_scope s
+  LEFT JOIN LATERAL (
+    SELECT x.paid, x.budget FROM lifecycle_execution x
+    WHERE x.project_year_id = s.project_year_id AND x.month = %(month)s AND x."on" <= %(as_of)s
+    ORDER BY x.revision DESC LIMIT 1
+  ) e ON true
+) known
+"""  # noqa: S608 - constants
+
+SAID = f"""CASE
+  WHEN m.paid IS NULL THEN '尚未取得预算执行数据，不判灯'
+  WHEN m.budget = 0 THEN %(no_budget)s
+  WHEN m.paid > m.budget THEN
+    '超预算：已支出' || m.paid || '元 > 全年预算' || m.budget || '元 → 红灯'
+  WHEN m.light IS NULL THEN %(month)s || '月末不设执行率界线，不判灯'
+  ELSE %(month)s || '月末'
+    || CASE WHEN %(paced)s THEN '应支出' || %(due)s || '%%，实际' || m.rate || '%%，' ELSE '' END
+    || CASE WHEN m.light = 'yellow' THEN %(from_red)s ELSE '' END
+    || %(scale)s || {shown("m.paid * %(up)s", "m.budget * %(down)s", ON_A_LIMIT)}
+    || CASE m.light WHEN 'red' THEN '%% < ' || %(red_text)s WHEN 'yellow' THEN
+      '%% < ' || %(green_text)s ELSE '%% ≥ ' || %(green_text)s END
+    || '%% → ' || CASE m.light WHEN 'red' THEN '红灯' WHEN 'yellow' THEN '黄灯' ELSE '绿灯' END
+    || CASE WHEN m.ahead THEN '，超前（> ' || %(ahead_text)s || '%%），请核对' ELSE '' END
+END"""
+
+LABEL = """CASE {0} WHEN 'red' THEN '红灯' WHEN 'yellow' THEN '黄灯' WHEN 'green' THEN '绿灯'
+  WHEN 'blue' THEN '蓝灯' ELSE '不判灯' END"""
+
+PROJECT = f"""
+CREATE TEMPORARY TABLE swept_project ON COMMIT DROP AS
+SELECT *,
+  CASE
+    WHEN 'red' IN (money, goal, missing) THEN 'red'
+    WHEN 'yellow' IN (money, goal, missing) OR apart THEN 'yellow'
+    WHEN 'green' IN (money, goal) THEN 'green' WHEN goal = 'blue' THEN 'blue' ELSE 'grey'
+  END AS light
+FROM (
+  SELECT s.project_year_id, s.organisation_id, m.paid, m.budget, m.pace, m.rate,
+    COALESCE(m.ahead, false) AS ahead,
+    CASE WHEN m.budget = 0 THEN %(zero_budget)s ELSE COALESCE(m.light, 'grey') END AS money,
+    {SAID} AS money_said,
+    CASE WHEN g.red > 0 THEN 'red' WHEN g.yellow > 0 THEN 'yellow' WHEN g.green > 0 THEN 'green'
+      WHEN g.blue > 0 THEN 'blue' ELSE 'grey' END AS goal,
+    g.n, g.green, g.yellow, g.red, g.blue, g.grey, g.lights,
+    a.achieved, abs(a.achieved - m.rate) AS gap,
+    COALESCE(abs(a.achieved - m.rate) > %(mismatch_over)s, false) AS apart,
+    COALESCE(late.light, 'grey') AS missing, late.said AS missing_said
+  FROM swept_scope s
+  JOIN swept_money m USING (project_year_id)
+  LEFT JOIN swept_goal g USING (project_year_id)
+  LEFT JOIN LATERAL (
+    SELECT {half_up("g.done * 100", "g.counted", 2)} AS achieved WHERE g.counted > 0
+  ) a ON true
+  LEFT JOIN (
+    monitoring_report r JOIN jsonb_to_recordset(%(late)s::jsonb)
+      AS late(due_on date, light text, said text) ON late.due_on = r.due_on
+  ) ON r.project_year_id = s.project_year_id AND r.month = %(month)s AND r.submitted_on IS NULL
+) judged
+"""  # noqa: S608 - constants
+
+FOUND = f"""
+SELECT w.project_year_id, f.kind, f.light, f.sentence, f.inputs
+FROM swept_project w CROSS JOIN LATERAL (VALUES
+  ('execution', w.money, w.money_said, jsonb_build_object('paid', w.paid::text, 'budget',
+    w.budget::text, 'ahead', w.ahead, 'pace', w.pace::text)),
+  ('goal', w.goal, CASE WHEN w.n IS NULL THEN '尚未报送监控情况，不判灯' ELSE
+    w.n || '项指标：' || concat_ws('、',
+      CASE WHEN w.green > 0 THEN '绿灯' || w.green || '项' END,
+      CASE WHEN w.yellow > 0 THEN '黄灯' || w.yellow || '项' END,
+      CASE WHEN w.red > 0 THEN '红灯' || w.red || '项' END,
+      CASE WHEN w.blue > 0 THEN '蓝灯' || w.blue || '项' END,
+      CASE WHEN w.grey > 0 THEN '不判灯' || w.grey || '项' END)
+    || ' → ' || {LABEL.format("w.goal")} END,
+    jsonb_build_object('indicators', COALESCE(w.lights, '{{}}'))),
+  ('project', w.light, '目标' || {LABEL.format("w.goal")} || '，执行' || {LABEL.format("w.money")}
+    || CASE WHEN w.apart THEN '，目标完成' || w.achieved || '%%与预算执行' || w.rate
+      || '%%相差' || w.gap || '个百分点 > ' || %(mismatch_text)s || ' → 黄灯' ELSE '' END
+    || COALESCE('，' || w.missing_said, '') || ' → 项目' || {LABEL.format("w.light")},
+    jsonb_build_object('execution', w.money, 'goal', w.goal)
+    || CASE WHEN w.apart THEN '{{"mismatch": "yellow"}}'::jsonb ELSE '{{}}' END
+    || CASE WHEN w.missing = 'grey' THEN '{{}}' ELSE jsonb_build_object('missing', w.missing) END)
+) AS f (kind, light, sentence, inputs)
+"""  # noqa: S608 - constants
+
+NEWEST = """
+SELECT DISTINCT ON (project_year_id, kind) project_year_id, kind, revision, light, sentence,
+  inputs, pack, as_of, frozen
+FROM monitoring_lightresult
+WHERE year = %(year)s AND month = %(month)s
+  AND (%(only)s::bigint[] IS NULL OR project_year_id = ANY(%(only)s::bigint[]))
+ORDER BY project_year_id, kind, revision DESC
+"""
+
+WRITE = f"""
+INSERT INTO monitoring_lightresult
+  (project_year_id, year, month, kind, revision, light, sentence, inputs, pack, as_of, frozen)
+SELECT n.project_year_id, %(year)s, %(month)s, n.kind, COALESCE(o.revision, 0) + 1, n.light,
+  n.sentence, n.inputs, %(pack)s, %(as_of)s, false
+FROM ({FOUND}) n LEFT JOIN ({NEWEST}) o USING (project_year_id, kind)
+WHERE o.revision IS NULL OR (
+  NOT o.frozen AND o.as_of <= %(as_of)s
+  AND (o.light, o.sentence, o.inputs, o.pack) <> (n.light, n.sentence, n.inputs, %(pack)s)
+)
+"""  # noqa: S608 - constants
+
+CONCERNED = """
+SELECT w.project_year_id, w.organisation_id, f.light, w.pace, f.sentence
+FROM swept_project w CROSS JOIN LATERAL (
+  SELECT light, sentence, as_of FROM monitoring_lightresult b
+  WHERE b.project_year_id = w.project_year_id AND b.year = %(year)s AND b.month = %(month)s
+    AND b.kind = 'project' ORDER BY b.revision DESC LIMIT 1
+) f
+WHERE f.as_of <= %(as_of)s
+  AND (f.light IN ('yellow', 'red') OR EXISTS (
+    SELECT FROM monitoring_warning x WHERE x.project_year_id = w.project_year_id
+      AND x.rule = %(rule)s AND x.year = %(year)s AND x.state <> 'closed'))
+  AND NOT EXISTS (
+    SELECT FROM monitoring_lightresult b WHERE b.project_year_id = w.project_year_id
+      AND b.year = %(year)s AND b.month > %(month)s)
+ORDER BY w.project_year_id
+"""
+"""What may move a warning: the project's light as it stands, unless a later month was judged."""
+
+STEPS = (
+    (SCOPE, "swept_scope"),
+    (GOAL, "swept_goal"),
+    (MONEY, "swept_money"),
+    (PROJECT, "swept_project"),
+)
