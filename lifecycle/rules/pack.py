@@ -10,6 +10,7 @@ from lifecycle.rules.appraisal import DIMENSIONS, Dimension
 from lifecycle.rules.deadlines import Deadline, day_exists
 from lifecycle.rules.indicators import FULL_POINTS, Layout, LevelOne
 from lifecycle.rules.money import YUAN_LIMIT, round_half_up
+from lifecycle.rules.quality.limits import NATIONAL_QUALITY, QUALITY, QualityLimits
 from lifecycle.rules.shapes import Line, Number, Record, Rows, Several, Whole, plain, table
 from lifecycle.rules.terms import NATIONAL_TERMS
 
@@ -70,6 +71,7 @@ class Pack:
     deadlines: Mapping[str, Deadline]
     reporting_months: tuple[int, ...]
     publication: PublicationNumbers
+    quality: QualityLimits = NATIONAL_QUALITY
 
 
 def band(score: Decimal, *, grades: GradeTable) -> int:
@@ -243,7 +245,9 @@ PACK = Record(
         "publication": Record(
             {"min_key_projects": Whole(0, 999), "days": DAYS}, make=PublicationNumbers
         ),
+        "quality": QUALITY,
     },
     make=Pack,
+    later={"quality": NATIONAL_QUALITY},
 )
 """The shape of a stored pack; a state left out of `deadlines` has no deadline."""

@@ -1,7 +1,7 @@
 """Shapes of a JSON body: each names every fault with its place, then reads what is faultless."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
@@ -74,19 +74,39 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some words."""
+
+    words: Collection[str]
+
+    def faults(self, value: object, *, place: str) -> list[str]:
+        """Say when it is none of them."""
+        return [] if value in self.words else [f"{place}：应为{'、'.join(self.words)}之一"]
+
+    def read(self, value: Any) -> str:
+        """Give it as it is."""
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """Named parts, all of them and no others, made into one thing."""
+    """Named parts, all of them and no others, made into one thing.
+
+    `later` holds parts that older bodies do not have, with the values that were meant.
+    """
 
     parts: Mapping[str, Shape]
     make: Callable[..., Any] = dict
     check: Callable[[Any], Iterable[str]] = lambda _made: ()
     optional: bool = False
+    later: Mapping[str, Any] = field(default_factory=dict)
 
     def faults(self, value: object, *, place: str) -> list[str]:
         """Say which parts are missing, unknown or at fault, or what does not fit together."""
         if not isinstance(value, Mapping):
             return [f"{place}：应为一组名称和值"]
-        missing = [] if self.optional else [key for key in self.parts if key not in value]
+        known = {*value, *self.later}
+        missing = [] if self.optional else [key for key in self.parts if key not in known]
         found = [f"{inside(place, key)}：缺少这一项" for key in missing]
         for key, part in value.items():
             found += self._part_faults(str(key), part, place=place)
@@ -106,7 +126,8 @@ class Record:
 
     def read(self, value: Any) -> Any:
         """Make the thing from its parts."""
-        return self.make(**{key: self.parts[key].read(part) for key, part in value.items()})
+        found = {key: self.parts[key].read(part) for key, part in value.items()}
+        return self.make(**{**self.later, **found})
 
 
 @dataclass(frozen=True, slots=True)
