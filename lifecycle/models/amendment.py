@@ -11,7 +11,7 @@ from lifecycle import guards
 from lifecycle.fields import LineField, MoneyField, ProseField, choices_of
 from lifecycle.models.budget import TAKES, BudgetEvent
 from lifecycle.models.hold import Hold
-from lifecycle.models.measure import MEASURE, Measure
+from lifecycle.models.measure import MEASURE, Measure, drafted
 from lifecycle.models.project import ProjectYear
 from lifecycle.models.rulepack import pack_of
 from lifecycle.models.subject import Subject, four_eyes
@@ -104,13 +104,8 @@ class Amendment(AmendmentStage, Subject):
     def faults(self) -> list[str]:
         """List what would keep the amended target from being filed."""
         rows = sorted(self.lines.all(), key=lambda row: row.pk)
-        return quality.goal_faults(
-            self.goal,
-            amount=self.amount,
-            indicators=[row.draft() for row in rows],
-            layout=pack_of(self.year).pack.layout,
-            waived=[key for key in self.waived.split(",") if key],
-        )
+        name = self.target.project_year.project.name
+        return quality.goal_faults(drafted(self, rows, pack=pack_of(self.year).pack, project=name))
 
     def budget_fault(self) -> str:
         """Say when the amount changes without its budget event."""

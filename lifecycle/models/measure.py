@@ -1,13 +1,17 @@
 """The columns of one indicator 绩效指标, wherever one is written down."""
 
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy
 
 from lifecycle.fields import LineField, QuantityField, ScoreField, choices_of
 from lifecycle.rules import quality
+from lifecycle.rules.goal_layout import GOAL_CELLS, row_cells
 from lifecycle.rules.indicators import LEVEL_TWO_LABELS, OPERATOR_LABELS, LevelTwo, Operator
+from lifecycle.rules.pack import Pack
 
 MEASURE = (
     "key", "level", "name", "operator", "target", "target_high", "due", "wording", "unit",
@@ -48,8 +52,8 @@ class Measure(models.Model):
         """Return the values in which two measures can differ."""
         return tuple(getattr(self, name) for name in MEASURE)
 
-    def draft(self) -> quality.IndicatorDraft:
-        """Return the plain values that the quality rules judge."""
+    def draft(self, at: int = 0) -> quality.IndicatorDraft:
+        """Return the plain values that the quality rules judge; `at` is its row, from 0 on."""
         return quality.IndicatorDraft(
             name=self.name,
             level=LevelTwo(self.level),
@@ -59,4 +63,23 @@ class Measure(models.Model):
             target_high=self.target_high,
             unit=self.unit,
             due=self.due,
+            wording=self.wording,
+            cells=row_cells(at),
         )
+
+
+def drafted(
+    subject: Any, rows: Sequence[Measure], *, pack: Pack, project: str
+) -> quality.GoalDraft:
+    """Return what the rules judge of a target, or of what an amendment would make of it."""
+    return quality.GoalDraft(
+        text=subject.goal,
+        amount=subject.amount,
+        indicators=[row.draft(at) for at, row in enumerate(rows)],
+        layout=pack.layout,
+        limits=pack.quality,
+        waived=[key for key in subject.waived.split(",") if key],
+        project=project,
+        year=subject.year,
+        cells=GOAL_CELLS,
+    )

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from lifecycle import guards
 from lifecycle.fields import LineField, MoneyField, ProseField, ScoreField
-from lifecycle.models.measure import MEASURE, Measure
+from lifecycle.models.measure import MEASURE, Measure, drafted
 from lifecycle.models.project import ProjectYear
 from lifecycle.models.rulepack import pack_of
 from lifecycle.models.subject import Subject, four_eyes
 from lifecycle.rules import quality
+from lifecycle.rules.pack import Pack
 from lifecycle.stages.target import TargetStage
 
 
@@ -72,19 +73,16 @@ class Target(TargetStage, Subject):
 
     def faults(self) -> list[str]:
         """List what keeps the target from being filed."""
-        found = self.findings()
-        return [each.sentence for each in found if each.level is quality.Severity.ERROR]
+        return quality.goal_faults(self.draft(pack_of(self.year).pack))
 
     def findings(self) -> list[quality.Finding]:
-        """List all that the quality rules remark, what blocks and what does not."""
+        """List all that the quality rules remark of the text alone, what blocks and what not."""
+        return quality.findings(self.draft(pack_of(self.year).pack))
+
+    def draft(self, pack: Pack) -> quality.GoalDraft:
+        """Return the plain values that the quality rules judge, with the limits of a pack."""
         rows = sorted(self.indicators.all(), key=lambda row: row.pk)
-        return quality.findings(
-            self.goal,
-            amount=self.amount,
-            indicators=[row.draft() for row in rows],
-            layout=pack_of(self.year).pack.layout,
-            waived=[key for key in self.waived.split(",") if key],
-        )
+        return drafted(self, rows, pack=pack, project=self.project_year.project.name)
 
     def appraisal_fault(self) -> str:
         """Say what the ex-ante appraisal still owes."""

@@ -69,6 +69,18 @@ OPERATOR_LABELS = {
     Operator.DATE_LE: "不晚于",
     Operator.BOOL: "是否",
 }
+TYPED_SIGNS = {
+    Operator.GT: ">",
+    Operator.GE: ">=",
+    Operator.EQ: "=",
+    Operator.LT: "<",
+    Operator.LE: "<=",
+    Operator.QUALITATIVE: "定性",
+    Operator.RANGE: "区间",
+    Operator.DATE_LE: "不晚于",
+    Operator.BOOL: "是否",
+}
+"""Operators as forms write them on any keyboard."""
 LEVEL_ONE_LABELS = {
     LevelOne.COST: "成本指标",
     LevelOne.OUTPUT: "产出指标",

@@ -11,6 +11,7 @@ from lifecycle.rules.deadlines import Deadline, day_exists
 from lifecycle.rules.indicators import FULL_POINTS, Layout, LevelOne
 from lifecycle.rules.light_table import LIGHTS, NATIONAL_LIGHTS
 from lifecycle.rules.money import YUAN_LIMIT, round_half_up
+from lifecycle.rules.quality.limits import NATIONAL_QUALITY, QUALITY, QualityLimits
 from lifecycle.rules.shapes import Line, Number, Record, Rows, Several, Whole, plain, table
 from lifecycle.rules.terms import NATIONAL_TERMS
 
@@ -71,6 +72,7 @@ class Pack:
     deadlines: Mapping[str, Deadline]
     reporting_months: tuple[int, ...]
     publication: PublicationNumbers
+    quality: QualityLimits = NATIONAL_QUALITY
 
 
 def band(score: Decimal, *, grades: GradeTable) -> int:
@@ -233,5 +235,6 @@ PACK = Record(
         ),
     },
     make=Pack,
+    also={"quality": QUALITY},
 )
 """The shape of a stored pack; a state left out of `deadlines` has no deadline."""

@@ -17,7 +17,6 @@ register.tags.update(marks.register.tags)
 
 SEVERITIES: dict[str, tuple[str, str, Words]] = {
     "block": ("red", Severity.BLOCK, _("须改正")),
-    "error": ("red", Severity.BLOCK, _("须改正")),
     "warn": ("yellow", Severity.WARN, _("请核实")),
     "info": ("blue", Severity.INFO, _("提示")),
 }

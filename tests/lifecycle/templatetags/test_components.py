@@ -9,7 +9,6 @@ from django.template import Context, Template
 from lifecycle.rules.differences import Difference
 from lifecycle.rules.parts import Figure, Job, Remark, Severity, Tab
 from lifecycle.rules.quality import Finding
-from lifecycle.rules.quality import Severity as Level
 
 
 def drawn(words, **shown):
@@ -41,7 +40,7 @@ def test_tabs_are_links_with_their_counts_and_zero_is_shown():
 def test_findings_come_with_what_blocks_first_and_say_how_to_mend():
     items = [
         Remark(Severity.INFO, "提示一"),
-        Finding("A2", Level.ERROR, "缺少质量指标", "quality"),
+        Finding("A2", Severity.BLOCK, "缺少质量指标", "quality"),
         Remark(Severity.WARN, "请看", "目标", why="年底无法核对", mend="写出日期", href="#goal"),
     ]
     found = drawn("{% findings items %}", items=items)
