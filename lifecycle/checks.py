@@ -20,6 +20,7 @@ from lifecycle.rules.appraisal import DIMENSION_LABELS
 from lifecycle.rules.differences import Difference, Wording
 from lifecycle.rules.indicators import LEVEL_ONE_LABELS, LEVEL_TWO_LABELS
 from lifecycle.rules.windows import Span
+from lifecycle.sentences import told
 
 
 def about(model: type[Subject], name: str) -> About:
@@ -99,7 +100,7 @@ def editable(subject: Subject, seat: Held | None) -> list[Refusal]:
 def needs(subject: Subject, said: About) -> list[Refusal]:
     """Ask every need of a step; all that fail answer."""
     faults = ((each.name, each(subject)) for each in said.needs)
-    return [Refusal(Code.NEED, fault, name) for name, fault in faults if fault]
+    return [Refusal(Code.NEED, told(fault), name) for name, fault in faults if fault]
 
 
 def window(subject: Subject, said: About, day: date) -> list[Refusal]:

@@ -5,6 +5,8 @@ from typing import Any
 from django import template
 from django.apps import apps
 
+from lifecycle import sentences
+
 register = template.Library()
 
 
@@ -23,4 +25,10 @@ def typed(value: Any) -> str:
         return "，".join(
             f"{name}：{found}" for name, found in value.items() if found not in (None, "")
         )
-    return "—" if value in (None, "") else str(value)
+    return "—" if value in (None, "") else sentences.told(value)
+
+
+@register.filter
+def told(value: Any) -> str:
+    """Tell a sentence that a rule wrote in the reader's language; a person's stays as it is."""
+    return "" if value is None else sentences.told(value)
