@@ -35,7 +35,7 @@ def right(found: Held | None, said: About) -> list[Refusal]:
     """Ask whether a seat was found that carries the step."""
     if found is not None:
         return []
-    roles = "、".join(str(role.label) for role in said.by)
+    roles = _("、").join(str(role.label) for role in said.by)
     return [Refusal(Code.RIGHT, _("此动作由%(roles)s办理") % {"roles": roles})]
 
 
@@ -137,7 +137,7 @@ def shut(model: type[Subject], year: int, span: Span, day: date) -> Refusal:
     else:
         said = _("%(year)s年度%(stage)s的填报窗口已经关闭（%(opens)s至%(closes)s）")
     ask = _("窗口外确需办理的，请由主管部门向财政绩效科申请例外")
-    return Refusal(Code.WINDOW, f"{said % words}；{ask}")
+    return Refusal(Code.WINDOW, _("；").join((said % words, ask)))
 
 
 def note(said: About, words: str) -> list[Refusal]:
@@ -207,9 +207,9 @@ def wording(model: type[Subject]) -> Wording:
 
 def stage_words() -> dict[str, dict[str, str]]:
     """Return the words of coded columns that offer no choices: lists of levels or dimensions."""
-    levels = {str(code): label for code, label in LEVEL_ONE_LABELS.items()}
-    levels |= {str(code): label for code, label in LEVEL_TWO_LABELS.items()}
-    dimensions = {str(code): label for code, label in DIMENSION_LABELS.items()}
+    levels = {str(code): _(label) for code, label in LEVEL_ONE_LABELS.items()}
+    levels |= {str(code): _(label) for code, label in LEVEL_TWO_LABELS.items()}
+    dimensions = {str(code): _(label) for code, label in DIMENSION_LABELS.items()}
     tables = {m._meta.label_lower: str(m._meta.verbose_name) for m in apps.get_models()}
     return {"waived": levels, "poor": dimensions, "machine": tables, "items.machine": tables}
 

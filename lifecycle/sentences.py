@@ -22,7 +22,6 @@ CLAUSES = frozenset({"first", "second", "third"})
 """Places of a clause that must be known itself."""
 AS_WRITTEN = frozenset({"name", "names"})
 """Places of a name, which is the same in every language; every other place holds a figure."""
-MARKS = str.maketrans({"，": "; ", "；": "; ", "、": ", ", "（": " (", "）": ")"})
 SENTENCES: dict[str, re.Pattern[str]] = {}
 CLAUSE_PATTERNS: dict[str, re.Pattern[str]] = {}
 """What is told only inside a sentence: alone it may be a word that a person wrote."""
@@ -63,14 +62,8 @@ def _clause(text: str, language: str, *, whole: bool = False) -> str | None:
                 name: _word(name, given, language) for name, given in found.groupdict().items()
             }
             if None not in words.values():
-                return _translated(template).format(**words)
+                return gettext(template).format(**words)
     return None
-
-
-def _translated(template: str) -> str:
-    said = gettext(template)
-    # What only joins clauses has no words: its marks alone are another language's.
-    return said if said != template else template.translate(MARKS)
 
 
 def _word(name: str, given: str, language: str) -> str | None:

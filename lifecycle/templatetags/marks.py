@@ -61,7 +61,7 @@ def light(colour: str, sentence: Words = "", word: Words = "") -> str:
     """Draw a light: shape, word, and the sentence behind it for whoever points or listens."""
     shape, name = SHAPES[str(colour) or "grey"]
     sentence = sentences.told(sentence)
-    heard = format_html('<span class="vh">：{}</span>', sentence) if sentence else ""
+    heard = format_html('<span class="vh">{}{}</span>', _("："), sentence) if sentence else ""
     return format_html(
         '<span class="light {0}" title="{1}"><svg viewBox="0 0 14 14" aria-hidden="true" '
         'focusable="false"><path class="of-{0}" d="{2}"/></svg>{3}{4}</span>',

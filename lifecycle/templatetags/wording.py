@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.apps import apps
+from django.utils.translation import gettext as _
 
 from lifecycle import sentences
 
@@ -22,8 +23,10 @@ def typed(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(typed(row) for row in value)
     if isinstance(value, dict):
-        return "，".join(
-            f"{name}：{found}" for name, found in value.items() if found not in (None, "")
+        return _("，").join(
+            _("%(label)s：%(name)s") % {"label": name, "name": found}
+            for name, found in value.items()
+            if found not in (None, "")
         )
     return "—" if value in (None, "") else sentences.told(value)
 

@@ -96,7 +96,7 @@ def _steps(found: queries.Flow) -> list[tuple[str, str, str, str]]:
             words[edge.source],
             str(edge.about.label),
             words[edge.target],
-            "、".join(str(role.label) for role in edge.about.by),
+            _("、").join(str(role.label) for role in edge.about.by),
         )
         for edge in found.model.edges()
     ]
