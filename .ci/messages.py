@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ("config", "lifecycle", "evaluations", "monitoring")
 CATALOGUE = ROOT / "config/locale/en/LC_MESSAGES/django.po"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+WRITTEN = re.compile(r"[\u3400-\u9fff，、；：。（）]")
+"""What a text in Chinese is told by: its characters or its marks."""
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 CALL = re.compile(
     r"""(?<![\w.])(?P<mark>n?gettext|_)\(\s*
@@ -103,14 +105,14 @@ def gathered() -> dict[str, str]:
     for pattern in ("templates/**/*.html", "templates/**/*.txt"):
         for path in files(pattern):
             found |= dict(in_template(path.read_text()))
-    return {text: plural for text, plural in found.items() if CHINESE.search(text)}
+    return {text: plural for text, plural in found.items() if WRITTEN.search(text)}
 
 
 def bare_in_template(text: str) -> list[tuple[int, str]]:
     """List the lines of a template that speak Chinese outside a mark."""
     open_text = HIDDEN.sub(lambda found: "\n" * found[0].count("\n"), text)
     lines = enumerate(open_text.splitlines(), 1)
-    return [(n, line.strip()) for n, line in lines if CHINESE.search(line)]
+    return [(n, line.strip()) for n, line in lines if WRITTEN.search(line)]
 
 
 def bare_in_python(text: str) -> list[tuple[int, str]]:
@@ -164,7 +166,7 @@ def faults(entry: polib.POEntry) -> Iterator[str]:
     if not all(said):
         yield "not translated"
         return
-    if any(CHINESE.search(PROPER.sub("", one)) for one in said):
+    if any(WRITTEN.search(PROPER.sub("", one)) for one in said):
         yield "Chinese in English"
     if any(set(PLACE.findall(one)) != set(PLACE.findall(entry.msgid)) for one in said):
         yield "other places for values"

@@ -17,6 +17,7 @@ from lifecycle.models.rulepack import pack_of, remembering
 from lifecycle.refusals import Code, Refusal
 from lifecycle.rights import Held
 from lifecycle.roles import LEVEL_OF, Level, Role
+from lifecycle.sentences import told
 
 
 @dataclass(slots=True)
@@ -173,7 +174,7 @@ class _Batch:
         faults = self._shut(movers)
         for each in self.said.needs:
             for key, sentence in self._failing(each, movers):
-                faults.setdefault(key, []).append(Refusal(Code.NEED, sentence, each.name))
+                faults.setdefault(key, []).append(Refusal(Code.NEED, told(sentence), each.name))
         self.result.refused |= {key: tuple(found) for key, found in faults.items()}
         return [mover for mover in movers if mover.pk not in faults]
 

@@ -20,6 +20,7 @@ from lifecycle.rules.appraisal import DIMENSION_LABELS
 from lifecycle.rules.differences import Difference, Wording
 from lifecycle.rules.indicators import LEVEL_ONE_LABELS, LEVEL_TWO_LABELS
 from lifecycle.rules.windows import Span
+from lifecycle.sentences import told
 
 
 def about(model: type[Subject], name: str) -> About:
@@ -34,7 +35,7 @@ def right(found: Held | None, said: About) -> list[Refusal]:
     """Ask whether a seat was found that carries the step."""
     if found is not None:
         return []
-    roles = "、".join(str(role.label) for role in said.by)
+    roles = _("、").join(str(role.label) for role in said.by)
     return [Refusal(Code.RIGHT, _("此动作由%(roles)s办理") % {"roles": roles})]
 
 
@@ -99,7 +100,7 @@ def editable(subject: Subject, seat: Held | None) -> list[Refusal]:
 def needs(subject: Subject, said: About) -> list[Refusal]:
     """Ask every need of a step; all that fail answer."""
     faults = ((each.name, each(subject)) for each in said.needs)
-    return [Refusal(Code.NEED, fault, name) for name, fault in faults if fault]
+    return [Refusal(Code.NEED, told(fault), name) for name, fault in faults if fault]
 
 
 def window(subject: Subject, said: About, day: date) -> list[Refusal]:
@@ -136,7 +137,7 @@ def shut(model: type[Subject], year: int, span: Span, day: date) -> Refusal:
     else:
         said = _("%(year)s年度%(stage)s的填报窗口已经关闭（%(opens)s至%(closes)s）")
     ask = _("窗口外确需办理的，请由主管部门向财政绩效科申请例外")
-    return Refusal(Code.WINDOW, f"{said % words}；{ask}")
+    return Refusal(Code.WINDOW, _("；").join((said % words, ask)))
 
 
 def note(said: About, words: str) -> list[Refusal]:
@@ -206,9 +207,9 @@ def wording(model: type[Subject]) -> Wording:
 
 def stage_words() -> dict[str, dict[str, str]]:
     """Return the words of coded columns that offer no choices: lists of levels or dimensions."""
-    levels = {str(code): label for code, label in LEVEL_ONE_LABELS.items()}
-    levels |= {str(code): label for code, label in LEVEL_TWO_LABELS.items()}
-    dimensions = {str(code): label for code, label in DIMENSION_LABELS.items()}
+    levels = {str(code): _(label) for code, label in LEVEL_ONE_LABELS.items()}
+    levels |= {str(code): _(label) for code, label in LEVEL_TWO_LABELS.items()}
+    dimensions = {str(code): _(label) for code, label in DIMENSION_LABELS.items()}
     tables = {m._meta.label_lower: str(m._meta.verbose_name) for m in apps.get_models()}
     return {"waived": levels, "poor": dimensions, "machine": tables, "items.machine": tables}
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy
 
 from lifecycle.rules import text
+from lifecycle.sentences import told
 
 if TYPE_CHECKING:
     Chars = models.CharField[str, str]
@@ -21,13 +22,13 @@ else:
 def one_line(value: str) -> None:
     """Refuse control, bidirectional and zero-width characters, and line breaks."""
     if fault := text.text_fault(value, multiline=False):
-        raise ValidationError(fault)
+        raise ValidationError(told(fault))
 
 
 def prose(value: str) -> None:
     """Refuse what `one_line` does, but let lines break."""
     if fault := text.text_fault(value, multiline=True):
-        raise ValidationError(fault)
+        raise ValidationError(told(fault))
 
 
 class LineField(Chars):

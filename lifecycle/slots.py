@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from lifecycle import clock
 from lifecycle.models import DueSlot, Heartbeat
@@ -20,23 +21,32 @@ MOST_ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of timed work: what it does, and on which days it is due."""
+    """One kind of timed work: what it does, on which days it is due, and its name for people."""
 
     run: Work
     due: Due
+    label: str | Promise = ""
 
 
 WORK: dict[str, Kind] = {}
 
 
-def work(kind: str, *, due: Due = lambda _day: True) -> Callable[[Work], Work]:
+def work(
+    kind: str, *, label: str | Promise, due: Due = lambda _day: True
+) -> Callable[[Work], Work]:
     """Register what one kind of slot does for its business date; `due` narrows the days."""
 
     def register(run: Work) -> Work:
-        WORK[kind] = Kind(run, due)
+        WORK[kind] = Kind(run, due, label)
         return run
 
     return register
+
+
+def label_of(kind: str) -> str:
+    """Name a kind of timed work as people do; its code where nothing knows it any more."""
+    found = WORK.get(kind)
+    return str(found.label) if found and found.label else kind
 
 
 def on_a_workday(day: date) -> bool:

@@ -177,7 +177,7 @@ def _editable(
     if refusals:
         raise refuse(*refusals)
     if closed := [name for name in changes if name not in subject.CONTENT]:
-        names = "、".join(closed)
+        names = _("、").join(closed)
         raise refuse(Refusal(Code.CONTENT, _("不能修改：%(names)s") % {"names": names}))
     return seat
 

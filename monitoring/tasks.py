@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import FiscalYear
 from lifecycle.models.rulepack import pack_of
@@ -40,13 +41,13 @@ def judge_month(on: date) -> Swept | None:
     return sweep_if_changed(period[0], month=period[1], as_of=on) if period else None
 
 
-@work("sweep", due=after_a_reporting_month)
+@work("sweep", label=_("红黄灯判定"), due=after_a_reporting_month)
 def judge(business_date: date) -> None:
     """Judge daily, so that late books and reports count from the day they come in."""
     judge_month(business_date)
 
 
-@work("reports", due=after_a_reporting_month)
+@work("reports", label=_("监控填报下发"), due=after_a_reporting_month)
 def issue(business_date: date) -> None:
     """Issue the reports of the month that ended last; daily, so that late targets get theirs."""
     if period := month_before(business_date):
@@ -54,13 +55,13 @@ def issue(business_date: date) -> None:
         issue_reports(period[0], month=period[1], at=at)
 
 
-@work("demands")
+@work("demands", label=_("整改通知起草"))
 def take(business_date: date) -> None:
     """Draw up the orders that others have asked for."""
     take_demands(business_date)
 
 
-@work("deadlines", due=on_a_workday)
+@work("deadlines", label=_("催办和逐级上报"), due=on_a_workday)
 def press(business_date: date) -> None:
     """Remind of what is overdue, and raise what nobody has answered."""
     escalate_orders(business_date)

@@ -127,7 +127,7 @@ class Application(ApplicationStage, Subject):
             for hold in self.project_year.holds.all()
             if hold.lifted_on is None and hold.kind in STANDS_IN_THE_WAY
         ]
-        kinds = "、".join(dict.fromkeys(str(hold.get_kind_display()) for hold in holds))
+        kinds = _("、").join(dict.fromkeys(str(hold.get_kind_display()) for hold in holds))
         return _("该项目%(kinds)s") % {"kinds": kinds} if holds else ""
 
 

@@ -38,6 +38,7 @@ from lifecycle.rules.indicators import (
 )
 from lifecycle.rules.money import percentage
 from lifecycle.rules.pack import Pack
+from lifecycle.sentences import told
 
 EXPLAIN_BELOW = Decimal(90)
 """Execution in percent under which the form asks for an explanation (domain 3.5 E6)."""
@@ -263,7 +264,7 @@ class SelfEvaluationLine(models.Model):
             attained=Attainment(self.attainment) if self.attainment else None,
             reason=self.reason,
         )
-        return [_("“%(name)s”%(fault)s") % {"name": self.name, "fault": f} for f in found]
+        return [_("“%(name)s”%(fault)s") % {"name": self.name, "fault": told(f)} for f in found]
 
 
 class Recheck(models.Model):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.utils.translation import gettext
 
 from evaluations.models import SelfEvaluation
 from evaluations.rules.grades import Grade
@@ -27,7 +28,7 @@ class GradeShare:
 
 def labels(year: int) -> dict[str, str]:
     """Name the grades of a budget year 优良中差 by their keys, best first."""
-    printed = [label for _floor, label in pack_of(year).pack.grades]
+    printed = [gettext(label) for _floor, label in pack_of(year).pack.grades]
     return dict(zip(map(str, Grade), printed, strict=True))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext
 
 from evaluations.models import KeyEvaluation, SelfEvaluation
 from evaluations.models.application import CONFIRMED
@@ -68,4 +69,4 @@ def _standing(model: Any) -> QuerySet[Any]:
 def _result(score: Decimal | None, grade: str | None) -> Result | None:
     if score is None or not grade:
         return None
-    return Result(score, GRADE_LABELS[Grade(grade)])
+    return Result(score, gettext(GRADE_LABELS[Grade(grade)]))

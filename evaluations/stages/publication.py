@@ -15,7 +15,7 @@ from lifecycle.roles import DEPARTMENT_ROLES, Role
 @need
 def batch_complete(publication: Any) -> str:
     """部门批次含部门整体和不少于两个重点项目，不含涉密项目."""
-    return "；".join(publication.faults())
+    return _("；").join(publication.faults())
 
 
 @need

@@ -26,7 +26,7 @@ def complete(evaluation: Any) -> str:
 @need
 def explained(evaluation: Any) -> str:
     """未达标的指标逐行说明原因，得分与公式一致（E2、E5）."""
-    return "；".join(evaluation.line_faults())
+    return gettext("；").join(evaluation.line_faults())
 
 
 @need

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.rules.grades import GRADE_LABELS
 from lifecycle.views.stage_tabs import Shown, stage_tab
 
-GRADED = {str(grade): label for grade, label in GRADE_LABELS.items()}
+GRADED = {str(grade): _(label) for grade, label in GRADE_LABELS.items()}
 SAID = {"grade": GRADED, "recheck_grade": GRADED}
 
 stage_tab(

@@ -11,6 +11,7 @@ from lifecycle.models.claim import standing
 from lifecycle.refusals import Code, Refusal, Refused, refuse
 from lifecycle.rights import Held
 from lifecycle.roles import Role
+from lifecycle.sentences import told
 
 M = TypeVar("M", bound=Subject)
 
@@ -100,10 +101,10 @@ def barred(
 
 def fault(sentence: str, need: str = "") -> Refused:
     """Build the refusal of an act whose own condition is not met."""
-    return Refused(Refusal(Code.NEED, sentence, need))
+    return Refused(Refusal(Code.NEED, told(sentence), need))
 
 
 def require(condition: Any, sentence: str) -> None:
     """Refuse what was entered unless the condition holds. Raises Refused."""
     if not condition:
-        raise Refused(Refusal(Code.CONTENT, sentence))
+        raise Refused(Refusal(Code.CONTENT, told(sentence)))

@@ -73,7 +73,7 @@ def _sheet_fault(
     if fault := rules.scores_fault(points, weights=appraisal.weights):
         return fault
     silent = [DIMENSION_LABELS[d] for d in DIMENSIONS if not opinions.get(d, "").strip()]
-    return _("请填写意见：%(names)s") % {"names": "、".join(silent)} if silent else ""
+    return _("请填写意见：%(names)s") % {"names": _("、").join(silent)} if silent else ""
 
 
 def _score(

@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle import queries
@@ -23,6 +24,7 @@ from lifecycle.audit.filters import (
 from lifecycle.audit.tables import ReadOnlyAdmin
 from lifecycle.audit.versions import model_of
 from lifecycle.models import TransitionLog
+from lifecycle.sentences import told
 
 MOST_OBJECTS = 1000
 """Objects whose chains one click verifies; `verify_log` does the whole."""
@@ -41,7 +43,7 @@ class LogAdmin(ReadOnlyAdmin):
     """The log: chronological, by year, unit, actor, step, stage, seat and day."""
 
     list_display = (
-        "at", "stage", "versions", "told", "change", "by_name", "seat", "organisation", "note",
+        "at", "stage", "versions", "told", "change", "by_name", "in_seat", "organisation", "noted",
     )  # fmt: skip
     list_display_links = ("at",)
     list_filter = (YearFilter, UnitFilter, MachineFilter, StepFilter, ActorFilter, RoleFilter)
@@ -72,6 +74,16 @@ class LogAdmin(ReadOnlyAdmin):
         """Name the states it led from and to."""
         line = queries.in_words(entry)
         return f"{line.before} → {line.after}"
+
+    @admin.display(description=_("岗位"), ordering="seat")
+    def in_seat(self, entry: TransitionLog) -> str:
+        """Name the seat in the reader's language."""
+        return gettext(entry.seat) if entry.seat else ""
+
+    @admin.display(description=_("意见"), ordering="note")
+    def noted(self, entry: TransitionLog) -> str:
+        """Give the note: a rule's sentence in the reader's language, a person's as it is."""
+        return told(entry.note)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Use the list with one form for all its filters."""

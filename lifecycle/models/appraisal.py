@@ -121,7 +121,7 @@ class Appraisal(AppraisalStage, Subject):
         """Name the required materials that are missing."""
         provided = [row.name for row in self.materials.all() if row.provided]
         lacking = materials.missing(provided, kind=materials.Kind(self.kind))
-        return _("缺少材料：%(names)s") % {"names": "、".join(lacking)} if lacking else ""
+        return _("缺少材料：%(names)s") % {"names": _("、").join(lacking)} if lacking else ""
 
     def self_score_fault(self) -> str:
         """Say which dimension lacks points or words."""
@@ -130,7 +130,9 @@ class Appraisal(AppraisalStage, Subject):
         if fault := rules.scores_fault(points, weights=self.weights):
             return fault
         wordless = [DIMENSION_LABELS[Dimension(r.dimension)] for r in rows if not r.opinion.strip()]
-        return _("请说明评分理由：%(names)s") % {"names": "、".join(wordless)} if wordless else ""
+        return (
+            _("请说明评分理由：%(names)s") % {"names": _("、").join(wordless)} if wordless else ""
+        )
 
     def ruling(self, level: str = AppraisalRuling.Level.BUREAU) -> AppraisalRuling | None:
         """Return the ruling that counts: the last of this round on the content as it stands."""

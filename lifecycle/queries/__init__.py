@@ -47,6 +47,7 @@ from lifecycle.queries.projects import (
     years,
 )
 from lifecycle.queries.pulse import (
+    LOOPS,
     heartbeats,
     oldest_notice,
     parked_slots,
@@ -115,6 +116,7 @@ __all__ = [
     "ADDITIONS",
     "CLAIMS",
     "EDITS",
+    "LOOPS",
     "SHOWN",
     "Addition",
     "Appraised",

@@ -166,7 +166,7 @@ def cell(row: Any, field: Any, words: Words) -> Cell:
         return Cell("words", _named(row, field))
     if field.name in words:
         said = words[field.name]
-        return Cell("words", "、".join(str(said.get(one, one)) for one in str(value).split(",")))
+        return Cell("words", _("、").join(str(said.get(one, one)) for one in str(value).split(",")))
     if field.choices:
         return _chosen(row, field, value)
     return _typed(row, field, value)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db.models import Min, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lifecycle import clock
 from lifecycle.models import DueSlot, Heartbeat, Installation, Notice
@@ -15,6 +16,9 @@ SILENT_AFTER = {
     "seal": timedelta(seconds=max(300, 3 * settings.SEAL_SECONDS)),
 }
 """R8: an older heartbeat of a loop is an alarm; of seals, which are rarer, two may be missed."""
+
+LOOPS = {"tick": _("定时任务执行"), "relay": _("邮件发送"), "seal": _("日志封存")}
+"""What people call them."""
 
 
 def heartbeats() -> dict[str, datetime]:

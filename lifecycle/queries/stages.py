@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import CharField, Prefetch, Q, QuerySet, Value
 from django.http import Http404
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lifecycle import clock
@@ -64,7 +65,7 @@ class Placed:
     def onward(self) -> list[Onward]:
         """The steps that lead on from here, each with who may take it."""
         return [
-            Onward(str(e.about.label), "、".join(str(role.label) for role in e.about.by))
+            Onward(str(e.about.label), _("、").join(str(role.label) for role in e.about.by))
             for e in self.subject.edges_here()
         ]
 

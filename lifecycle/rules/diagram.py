@@ -5,14 +5,17 @@ at the side, and enters its new state from the top; so no line ever crosses a bo
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from lifecycle.rules.charts.scale import extent
 
 BOX_WIDTH, BOX_HEIGHT = 156, 48
 GAP = 28
 TRACK, LANE = 9, 11
 EDGE = 10
 ARROW = 7
+TEXT, PADDING = 14, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +80,21 @@ def layers(states: Sequence[str], arcs: Sequence[Arc]) -> dict[str, int]:
     return found
 
 
-def diagram(states: Sequence[str], arcs: Sequence[Arc]) -> Diagram:
-    """Place the states and draw the steps between them."""
+def fitting(words: Iterable[str]) -> int:
+    """Give how wide a box must be for the longest line of words in it."""
+    return max([BOX_WIDTH, *(extent(text, size=TEXT) + 2 * PADDING for text in words)])
+
+
+def diagram(states: Sequence[str], arcs: Sequence[Arc], *, wide: int = BOX_WIDTH) -> Diagram:
+    """Place the states, each in a box so wide, and draw the steps between them."""
     layer = layers(states, arcs)
     tracks = _tracks(arcs, layer)
     rows = _rows(states, layer)
     lanes = sum(_side(arc, layer) for arc in arcs)
-    inner = max(len(row) for row in rows.values()) * (BOX_WIDTH + GAP) - GAP
+    inner = max(len(row) for row in rows.values()) * (wide + GAP) - GAP
     tops = _tops(rows, tracks)
     boxes = {
-        state: Box(state, _across(n, len(row), inner), tops[depth])
+        state: Box(state, _across(n, len(row), inner, wide), tops[depth], wide)
         for depth, row in rows.items()
         for n, state in enumerate(row)
     }
@@ -131,9 +139,9 @@ def _tops(rows: Mapping[int, object], tracks: Mapping[int, Sequence[object]]) ->
     return tops
 
 
-def _across(n: int, count: int, inner: int) -> int:
-    row = count * (BOX_WIDTH + GAP) - GAP
-    return EDGE + (inner - row) // 2 + n * (BOX_WIDTH + GAP)
+def _across(n: int, count: int, inner: int, wide: int) -> int:
+    row = count * (wide + GAP) - GAP
+    return EDGE + (inner - row) // 2 + n * (wide + GAP)
 
 
 def _wires(

@@ -29,7 +29,7 @@ def different(amendment: Any) -> str:
 @need
 def faultless(amendment: Any) -> str:
     """调整后的目标没有阻断性质量问题，权重合计准确."""
-    return "；".join(amendment.faults())
+    return gettext("；").join(amendment.faults())
 
 
 @need

@@ -17,7 +17,7 @@ MUST_BE_PUBLIC = (Q(project_year__project__kind="department") | Q(project_year__
 @need
 def faultless(target: Any) -> str:
     """没有阻断性质量问题，权重合计准确."""
-    return "；".join(target.faults())
+    return gettext("；").join(target.faults())
 
 
 @need

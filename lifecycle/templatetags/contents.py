@@ -5,6 +5,7 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext as _
 
 from lifecycle.queries.contents import Cell
+from lifecycle.sentences import told
 from lifecycle.templatetags import marks
 
 register = template.Library()
@@ -19,4 +20,4 @@ def cell(found: Cell) -> str:
         "rate": lambda: marks.percent(found.value),
         "light": lambda: marks.light(found.value),
     }
-    return drawn[found.kind]() if found.kind in drawn else linebreaksbr(str(found.value))
+    return drawn[found.kind]() if found.kind in drawn else linebreaksbr(told(found.value))

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle import clock, queries
+from lifecycle import clock, queries, sentences
 from lifecycle.rules import money
 from lifecycle.rules.due import Due
 
@@ -60,7 +60,8 @@ def state_of(stage: str, value: str | None, none: str = "") -> str:
 def light(colour: str, sentence: Words = "", word: Words = "") -> str:
     """Draw a light: shape, word, and the sentence behind it for whoever points or listens."""
     shape, name = SHAPES[str(colour) or "grey"]
-    heard = format_html('<span class="vh">：{}</span>', sentence) if sentence else ""
+    sentence = sentences.told(sentence)
+    heard = format_html('<span class="vh">{}{}</span>', _("："), sentence) if sentence else ""
     return format_html(
         '<span class="light {0}" title="{1}"><svg viewBox="0 0 14 14" aria-hidden="true" '
         'focusable="false"><path class="of-{0}" d="{2}"/></svg>{3}{4}</span>',
@@ -71,7 +72,8 @@ def light(colour: str, sentence: Words = "", word: Words = "") -> str:
 @register.simple_tag
 def light_line(colour: str, sentence: Words) -> str:
     """Draw a light with its sentence written out beside it."""
-    return format_html('<span class="light-line">{}<span>{}</span></span>', light(colour), sentence)
+    words = sentences.told(sentence)
+    return format_html('<span class="light-line">{}<span>{}</span></span>', light(colour), words)
 
 
 def missing(word: Words) -> str:
@@ -170,9 +172,12 @@ def days_left(found: Due) -> str:
 
 @register.simple_tag
 def person(name: Any, seat: Words = "", organisation: Any = "", acting_for: Any = "") -> str:
-    """Name a person with seat and organisation, and for whom they act."""
+    """Name a person with seat and organisation, and for whom they act.
+
+    The seat was written when the person acted; its word is told in the reader's language.
+    """
     acting = _("（代%(name)s）") % {"name": acting_for} if acting_for else ""
     return format_html(
         '<span class="person">{}{} <span class="seat">{} {}</span></span>',
-        name or "—", acting, organisation, seat,
+        name or "—", acting, organisation, _(str(seat)) if seat else "",
     )  # fmt: skip

@@ -4,6 +4,9 @@ from typing import Any
 
 from django import template
 from django.apps import apps
+from django.utils.translation import gettext as _
+
+from lifecycle import sentences
 
 register = template.Library()
 
@@ -20,7 +23,15 @@ def typed(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(typed(row) for row in value)
     if isinstance(value, dict):
-        return "，".join(
-            f"{name}：{found}" for name, found in value.items() if found not in (None, "")
+        return _("，").join(
+            _("%(label)s：%(name)s") % {"label": name, "name": found}
+            for name, found in value.items()
+            if found not in (None, "")
         )
-    return "—" if value in (None, "") else str(value)
+    return "—" if value in (None, "") else sentences.told(value)
+
+
+@register.filter
+def told(value: Any) -> str:
+    """Tell a sentence that a rule wrote in the reader's language; a person's stays as it is."""
+    return "" if value is None else sentences.told(value)

@@ -94,7 +94,7 @@ class TagsColumn(tables.Column):  # type: ignore[misc]
 
     def value(self, record: Any, **_more: Any) -> str:
         """Give the words."""
-        return "、".join(self._words(record))
+        return _("、").join(self._words(record))
 
     def _words(self, record: Any) -> list[str]:
         return [str(word) for name, word in self.tags if getattr(record, name)]

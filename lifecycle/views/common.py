@@ -111,7 +111,7 @@ class Card:
         """The places on which a comment may be written: the object, a column, a row."""
         own = [(f.anchor, f.label) for f, _t in self.facts if f.anchor in self.subject.CONTENT]
         rows = [
-            (row.anchor, f"{table.label}：{row.name}")
+            (row.anchor, _("%(label)s：%(name)s") % {"label": table.label, "name": row.name})
             for table, found in self.tables
             if table.part in self.subject.PARTS
             for row, _threads in found

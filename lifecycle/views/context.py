@@ -21,7 +21,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "support": settings.SUPPORT_CONTACT,
         "frame": found,
-        "silent_loops": SimpleLazyObject(lambda: found.silent_loops),
+        "silent_loops": SimpleLazyObject(
+            lambda: [str(queries.LOOPS[loop]) for loop in found.silent_loops]
+        ),
         "rehearsal_day": SimpleLazyObject(lambda: found.rehearsal_day),
         "waiting_count": SimpleLazyObject(lambda: sum(found.counts.values())),
         "audits": SimpleLazyObject(lambda: found.audits),

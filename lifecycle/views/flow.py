@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lifecycle import queries
 from lifecycle.rules.charts import Head, Series, stacked
-from lifecycle.rules.diagram import Arc, diagram
+from lifecycle.rules.diagram import Arc, diagram, fitting
 from lifecycle.rules.parts import Figure
 from lifecycle.views.boards import count_figure, rows_at, year_of
 from lifecycle.views.common import Request
@@ -81,12 +81,22 @@ def _figures(found: queries.Flow, year: int) -> list[Figure]:
 def _drawn(found: queries.Flow, year: int) -> dict[str, Any]:
     """Draw the stage from its declared steps, with the count in each state."""
     arcs = [Arc(e.source, e.target, str(e.about.label)) for e in found.model.edges()]
-    placed = diagram([one.state for one in found.states], arcs)
-    boxes = zip(placed.boxes, found.states, strict=True)
+    counts = [_counted(one) for one in found.states]
+    wide = fitting([*(one.label for one in found.states), *counts])
+    placed = diagram([one.state for one in found.states], arcs, wide=wide)
+    boxes = zip(placed.boxes, found.states, counts, strict=True)
     return {
         "sheet": placed,
-        "boxes": [(box, one, _rows(found, year, state=one.state)) for box, one in boxes],
+        "boxes": [
+            (box, one, said, _rows(found, year, state=one.state)) for box, one, said in boxes
+        ],
     }
+
+
+def _counted(state: queries.Standing) -> str:
+    words = _("%(n)s项") % {"n": state.count}
+    late = _("逾期%(n)s项") % {"n": state.overdue}
+    return f"{words} · {late}" if state.overdue else words
 
 
 def _steps(found: queries.Flow) -> list[tuple[str, str, str, str]]:
@@ -96,7 +106,7 @@ def _steps(found: queries.Flow) -> list[tuple[str, str, str, str]]:
             words[edge.source],
             str(edge.about.label),
             words[edge.target],
-            "、".join(str(role.label) for role in edge.about.by),
+            _("、").join(str(role.label) for role in edge.about.by),
         )
         for edge in found.model.edges()
     ]

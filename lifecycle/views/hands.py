@@ -55,7 +55,9 @@ def _one(request: Request, act: Callable[..., Any], words: str) -> HttpResponse:
     try:
         act(subject, by=request.user)
     except Refused as refused:
-        return _told(request, "", [f"{subject}：{refused}"])
+        return _told(
+            request, "", [_("%(subject)s：%(why)s") % {"subject": subject, "why": refused}]
+        )
     return _told(request, words % {"subject": subject}, [])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle import queries
+from lifecycle import queries, slots
 from lifecycle.queries import SHOWN, AtHome
 from lifecycle.rules.charts import Head, Series, stacked
 from lifecycle.rules.parts import Tone
@@ -138,8 +138,10 @@ def sent(_request: Request, about: AtHome, day: date) -> Shown:
 )  # fmt: skip
 def running(_request: Request, _about: AtHome, _day: date) -> Shown:
     """Show whether the loops are alive and whether timed work was parked."""
+    beats = queries.heartbeats()
+    parked = queries.parked_slots()[:SHOWN]
     return {
-        "beats": queries.heartbeats(),
-        "parked": queries.parked_slots()[:SHOWN],
+        "beats": [(queries.LOOPS[loop], seen) for loop, seen in beats.items()],
+        "parked": [(slots.label_of(slot.kind), slot) for slot in parked],
         "oldest": queries.oldest_notice(),
     }

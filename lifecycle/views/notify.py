@@ -50,7 +50,7 @@ def revoke(request: Request) -> HttpResponse:
     try:
         revoke_feed(request.user, at=hour_of(request).at)
     except Refused as refused:
-        messages.warning(request, "；".join(refused.faults))
+        messages.warning(request, _("；").join(refused.faults))
     else:
         messages.success(request, _("日历订阅地址已停用"))
     return redirect(f"{reverse('notify')}#calendar")

@@ -157,7 +157,7 @@ def review_claim(request: Request) -> HttpResponse:
 def _claim(request: Request, rows: Any) -> list[int]:
     found = claiming.claim_many(rows, by=request.user)
     for refusals in list(found.refused.values())[:MOST_SAID]:
-        messages.error(request, "；".join(refusal.sentence for refusal in refusals))
+        messages.error(request, _("；").join(refusal.sentence for refusal in refusals))
     return found.moved
 
 

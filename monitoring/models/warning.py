@@ -89,7 +89,7 @@ class Warning(WarningStage, Subject):  # noqa: A001 - 预警 is a warning
             )
             if not value
         ]
-        return _("请填写：%(names)s") % {"names": "、".join(missing)} if missing else ""
+        return _("请填写：%(names)s") % {"names": _("、").join(missing)} if missing else ""
 
     def promise_fault(self) -> str:
         """Say why the promised day cannot be taken."""

@@ -20,13 +20,13 @@ FINANCE = (Role.DESK, Role.PERFORMANCE)
 @need
 def listed(order: Any) -> str:
     """已列整改清单，每项有措施、责任人和期限."""
-    return "；".join(order.unlisted())
+    return gettext("；").join(order.unlisted())
 
 
 @need
 def evidenced(order: Any) -> str:
     """每项已有完成日期和佐证材料."""
-    return "；".join(order.unproved())
+    return gettext("；").join(order.unproved())
 
 
 @need

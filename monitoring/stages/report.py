@@ -16,13 +16,13 @@ from lifecycle.roles import DEPARTMENT_ROLES, UNIT_ROLES, Role
 @need
 def complete(report: Any) -> str:
     """每项指标已填实际完成值，或说明暂无数据的原因."""
-    return "；".join(report.unfilled())
+    return gettext("；").join(report.unfilled())
 
 
 @need
 def explained(report: Any) -> str:
     """低于进度的指标和预算执行已说明偏差原因."""
-    return "；".join(report.unexplained())
+    return gettext("；").join(report.unexplained())
 
 
 @need

@@ -132,8 +132,7 @@ def signed_in(browser, base, login, password, language):
     page.fill("input[name=username]", login)
     page.fill("input[name=password]", password)
     page.click("main button[type=submit]")
-    page.select_option("select[name=language]", language)
-    page.locator("form:has(select[name=language]) button").click()
+    page.context.add_cookies([{"name": "language", "value": language, "url": base}])
     return page
 
 

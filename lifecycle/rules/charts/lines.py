@@ -10,6 +10,7 @@ from lifecycle.rules.charts.scale import (
     Twin,
     Value,
     ceiling,
+    extent,
     placed,
     share,
     steps,
@@ -20,6 +21,7 @@ from lifecycle.rules.charts.scale import (
 WIDTH, HEIGHT = 480, 240
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 24, 32
 SMALL_WIDTH, SMALL_HEIGHT, EDGE = 120, 40, 3
+APART = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,16 @@ def lines(
         head,
         twin([names, *(line.name for line in given)], rows),
         tuple(_line(line, labels, box) for line in given),
-        tuple(Tick(placed(box.x(n)), label) for n, label in enumerate(labels)),
+        _across(labels, box),
         tuple(Tick(placed(box.y(value)), written(value)) for value in steps(end)),
     )
+
+
+def _across(labels: Sequence[str], box: "_Box") -> tuple[Tick, ...]:
+    """Write as many labels along the axis as stand apart."""
+    room = Fraction(box.right - box.left, max(len(labels) - 1, 1))
+    every = max((-(-(extent(label) + APART) // room) for label in labels), default=1)
+    return tuple(Tick(placed(box.x(n)), label) for n, label in enumerate(labels) if n % every == 0)
 
 
 def spark(name: str, values: Sequence[Value], *, plan: Sequence[Value] = (), top: Value = None,

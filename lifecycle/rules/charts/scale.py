@@ -9,6 +9,7 @@ STEPS = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5), Fraction(10))
 PARTS = 4
 """Steps on an axis."""
 NONE = "—"
+LATIN_END = "\u02ff"
 Value = Decimal | Fraction | int | None
 
 
@@ -67,6 +68,12 @@ def written(value: Value) -> str:
     exact = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value
     text = f"{Decimal(exact):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def extent(text: str, *, size: int = 12) -> int:
+    """Reckon how wide a text is drawn: a Chinese character is as wide as it is high."""
+    wide = sum(character > LATIN_END for character in text)
+    return wide * size + (len(text) - wide) * size * 3 // 5
 
 
 def placed(number: Fraction | Decimal | int) -> str:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -18,7 +19,7 @@ from lifecycle.rules.charts import (
     spark,
     stacked,
 )
-from lifecycle.rules.charts.scale import ceiling, written
+from lifecycle.rules.charts.scale import ceiling, extent, written
 
 HEAD = Head("标题", "2023年", "2023-08-31", "万元")
 
@@ -123,3 +124,15 @@ def test_a_long_name_is_cut_on_the_grid_and_whole_in_the_table():
     drawn = heat(HEAD, ["1"], [("社区卫生服务中心设备购置", [None])])
     assert drawn.down[0].label == "社区卫生服务中心设备…"
     assert drawn.twin.rows[0][0] == "社区卫生服务中心设备购置"
+
+
+@pytest.mark.parametrize(
+    ("word", "every"), [("{}月", 1), ("Month {}", 2), ("Month {} of the year", 5)]
+)
+def test_labels_along_an_axis_never_touch(word, every):
+    labels = [word.format(n) for n in range(1, 13)]
+    across = lines(HEAD, labels, [Line("支出", list(range(12)))]).across
+    assert [tick.label for tick in across] == labels[::every]
+    for one, other in pairwise(across):
+        apart = float(other.at) - float(one.at)
+        assert apart > (extent(one.label) + extent(other.label)) / 2

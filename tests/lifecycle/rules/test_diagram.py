@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from lifecycle.rules.diagram import BOX_HEIGHT, BOX_WIDTH, Arc, diagram, layers
+from lifecycle.rules.diagram import BOX_HEIGHT, BOX_WIDTH, Arc, diagram, fitting, layers
 from lifecycle.scope import machines
 
 STATES = ("draft", "sent", "judged", "ended", "aside")
@@ -77,3 +77,14 @@ def test_every_stage_is_drawn_within_its_sheet_and_past_its_boxes(model):
         assert all(0 <= x <= found.width and 0 <= y <= found.height for x, y in points)
         lines = list(pairwise(points))
         assert not any(crosses(box, *line) for box in found.boxes for line in lines)
+
+
+def test_a_box_is_as_wide_as_its_longest_line_and_never_narrower_than_usual():
+    assert fitting(["批复"]) == BOX_WIDTH
+    wide = fitting(["批复", "Barred from the pool of projects of the city"])
+    drawn = diagram(STATES, ARCS, wide=wide)
+    assert wide > BOX_WIDTH
+    assert {box.width for box in drawn.boxes} == {wide}
+    for one, other in pairwise(sorted(drawn.boxes, key=lambda box: (box.y, box.x))):
+        assert one.y != other.y or one.x + one.width < other.x
+    assert max(box.x + box.width for box in drawn.boxes) < drawn.width

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lifecycle import slots
 from lifecycle.models import (
     Assignment,
+    DueSlot,
     FiscalYear,
     Heartbeat,
     Installation,
@@ -280,3 +282,16 @@ def test_the_menu_counts_what_waits_on_every_page(town, target, browser):
 
 def test_the_first_page_only_answers_to_reading(town, browser):
     assert browser(town.people[Role.DESK]).post("/").status_code == 405
+
+
+def test_the_administrators_home_names_loops_and_parked_work_in_words(town, browser, long_ago):
+    for loop in ("relay", "seal", "tick"):
+        Heartbeat.objects.create(loop=loop, last_seen=long_ago)
+    for kind in slots.WORK:
+        DueSlot.objects.create(
+            kind=kind, business_date=NOON.date(), state=DueSlot.State.FAILED, fault="ValueError"
+        )
+    text = Page(browser(town.people[Role.ADMINISTRATOR]).get("/")).text
+    for words in ("邮件发送", "日志封存", "定时任务执行", "催办和逐级上报"):
+        assert words in text
+    assert [code for code in ("relay", "seal", "tick", *slots.WORK) if code in text] == []
