@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed-$(shell sha256sum $(LOCK) | cut -c1-16)
 UV     := uv==0.13.9
 PROCESSES ?= 2
 
-.PHONY: install demo test lint messages lock clean bench
+.PHONY: install demo test lint messages screenshots lock clean bench
 
 install: $(STAMP)
 
@@ -34,6 +34,10 @@ lint: $(STAMP)
 # The English catalogue: `.ci/messages.py --missing` prints what waits for translation.
 messages: $(STAMP)
 	$(BIN)/python .ci/messages.py
+
+# Pictures of the main pages in both languages, of what `make demo` has told.
+screenshots: $(STAMP)
+	$(BIN)/python -m tests.walks.screenshots
 
 # The lock names no address, so it holds for every package index.
 lock: | $(BIN)/python

@@ -9,6 +9,8 @@ from lifecycle.views import (
     beside,
     bulk,
     calendar,
+    content,
+    deed_page,
     errors,
     flow,
     hands,
@@ -84,5 +86,7 @@ urlpatterns = [
     path("review/<str:stage>/<int:pk>/points/", review_page.review_points, name="review-points"),
     path("review/<str:stage>/<int:pk>/<slug:name>/", review_page.review_step, name="review-step"),
     path("styles/", styles.styles, name="styles"),
+    path("content/<str:stage>/<int:pk>/", content.edit_content, name="edit-content"),
+    path("deeds/<str:stage>/<int:pk>/<slug:name>/", deed_page.deed, name="deed"),
     path("steps/<str:stage>/<int:pk>/<slug:name>/", steps.step, name="step"),
 ]

@@ -27,6 +27,7 @@ from evaluations.actions.scores import (
     ScoreEntry,
     enter_published_scores,
     enter_scores,
+    fill_scores,
     record_recheck,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "close_silent_objections",
     "enter_published_scores",
     "enter_scores",
+    "fill_scores",
     "give_opinion",
     "issue_self_evaluations",
     "nominate_key_evaluations",

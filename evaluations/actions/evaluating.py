@@ -80,6 +80,10 @@ def plan_department_evaluation(
     """Open a department's evaluation of a project-year of its own. Raises Refused."""
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         act = bookkeeping.act(by, "", at)
+        # Two who open at once would both find none.
+        ProjectYear.objects.select_for_update().get(pk=project_year.pk)
+        known = DepartmentEvaluation.objects.filter(project_year=project_year)
+        require(not known.exists(), _("该项目已列入部门评价"))
         made = DepartmentEvaluation(
             project_year=project_year,
             organisation=project_year.project.organisation,

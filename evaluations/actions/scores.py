@@ -18,6 +18,7 @@ from evaluations.actions.issuing import BATCH, IN_FORCE
 from evaluations.models import Recheck, SelfEvaluation, SelfEvaluationLine
 from evaluations.models.ledger import with_ledger
 from evaluations.rules import scoring
+from lifecycle import checks, locking
 from lifecycle.actions.admission import admit, require
 from lifecycle.models import Indicator, PublishedScore
 from lifecycle.models.rulepack import pack_of
@@ -85,6 +86,22 @@ def enter_scores(entries: Iterable[ScoreEntry], *, by: Any, at: datetime | None 
         rows, by=by, columns=WRITTEN, write=write, editors=editors, reads=(), whole=True, at=at
     )
     return len(result.moved)
+
+
+def fill_scores(
+    evaluation: SelfEvaluation,
+    entry: ScoreEntry,
+    *,
+    by: Any,
+    version: int | None = None,
+    at: datetime | None = None,
+) -> SelfEvaluation:
+    """Write one self-evaluation from the sheet that its unit saw. Raises Refused."""
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+        found = locking.lock(evaluation, at)
+        checks.unchanged(found.subject, version, "")
+        enter_scores([entry], by=by, at=found.at)
+        return SelfEvaluation.objects.get(pk=evaluation.pk)
 
 
 def _write_lines(rows: Sequence[SelfEvaluation], sheets: Mapping[int, ScoreEntry]) -> None:

@@ -1,5 +1,5 @@
 """Pages of evaluation, and what it brings to the pages of the ground floor."""
 
-from evaluations.views import home, leader, project, review
+from evaluations.views import deeds, home, leader, project, review, sheets
 
-__all__ = ["home", "leader", "project", "review"]
+__all__ = ["deeds", "home", "leader", "project", "review", "sheets"]

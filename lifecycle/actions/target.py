@@ -1,4 +1,4 @@
-"""Judging targets 四性审核, one by one or a whole list at once."""
+"""Drafting targets 编制, and judging them 四性审核 one by one or a whole list at once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,10 +13,10 @@ from lifecycle import bookkeeping, rights
 from lifecycle.actions import admission
 from lifecycle.bulk import Moved
 from lifecycle.machine import Act
-from lifecycle.models import Target, TargetReview
+from lifecycle.models import ProjectYear, Target, TargetReview
 from lifecycle.models.claim import standing
 from lifecycle.refusals import refuse
-from lifecycle.roles import DEPARTMENT_ROLES, Role
+from lifecycle.roles import DEPARTMENT_ROLES, UNIT_ROLES, Role
 
 REVIEW = gettext_lazy("四性审核")
 JUDGES: dict[str, tuple[str, tuple[Role, ...]]] = {
@@ -29,6 +29,44 @@ MOST = (20, 30, 30, 20)
 """Points of 完整性, 相关性, 适当性 and 可行性 (财预〔2015〕88号, the review form)."""
 PASSING = 80
 """From here on a judgement is 优 or 良; the table's own check holds the same number."""
+
+
+def draft_target(
+    project_year: ProjectYear,
+    *,
+    goal: str,
+    amount: Decimal,
+    by: Any,
+    at: datetime | None = None,
+) -> Target:
+    """Open the first version of a project-year's target, its indicators still to come.
+
+    Raises Refused where one is there already, Forbidden.
+    """
+    with transaction.atomic():
+        act = bookkeeping.act(by, "", at)
+        # Two who draft at once would both find none.
+        ProjectYear.objects.select_for_update().get(pk=project_year.pk)
+        made = Target(
+            project_year=project_year,
+            organisation=project_year.project.organisation,
+            year=project_year.year,
+            number=_next_number(project_year),
+            goal=goal,
+            amount=amount,
+            since=act.at,
+        )
+        admission.may_open(made, roles=UNIT_ROLES, act=act)
+        made.clean_fields(exclude=["state"])
+        made.save()
+    return made
+
+
+def _next_number(project_year: ProjectYear) -> int:
+    standing_ones = project_year.targets.exclude(state=Target.State.VOID)
+    admission.require(not standing_ones.exists(), _("已有绩效目标，批复后的变更请办理目标调整"))
+    last: int | None = project_year.targets.aggregate(last=models.Max("number"))["last"]
+    return (last or 0) + 1
 
 
 def review_target(

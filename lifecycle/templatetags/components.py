@@ -69,10 +69,13 @@ def diff(
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: Any) -> dict[str, Any]:
-    """List a form's errors at the top, each a link to its field; takes the focus."""
-    bound = [field for field in form if field.errors] if form.is_bound else []
-    return {"form": form, "wrong": bound}
+def error_summary(form: Any, rows: Any = None) -> dict[str, Any]:
+    """List a form's errors at the top, and its rows', each a link to its field; takes the focus."""
+    forms = [form, *(rows or ())] if form.is_bound else []
+    bound = [field for each in forms for field in each if field.errors]
+    loose = [fault for each in forms for fault in each.non_field_errors()]
+    loose += rows.non_form_errors() if rows is not None and form.is_bound else []
+    return {"loose": loose, "wrong": bound}
 
 
 @register.inclusion_tag("components/field.html")

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from lifecycle import clock
 from lifecycle.forms import StepForm
 from lifecycle.models import Person
 from lifecycle.queries import Placed, Thread
@@ -17,6 +18,8 @@ from lifecycle.rights import Held
 from lifecycle.rules.differences import Difference
 from lifecycle.transitions import Choice, steps_for
 from lifecycle.views.context import frame_of
+from lifecycle.views.deeds import Offer, offers_on
+from lifecycle.views.sheets import edit_url
 
 TOKEN_BYTES = 24
 
@@ -66,6 +69,9 @@ class Card:
     changes: tuple[Difference, ...] | None = None
     """What this version changed of the one before it; None where there is none before."""
     threads: tuple[Thread, ...] = ()
+    edit: str = ""
+    """Where its reader may fill it in now, if at all."""
+    offers: tuple[Offer, ...] = ()
 
     @property
     def subject(self) -> Any:
@@ -170,7 +176,18 @@ def card_of(  # noqa: PLR0913 - one card as it is drawn
     typed = trouble is not None and isinstance(trouble.form, StepForm)
     mine = trouble if trouble and typed and trouble.of(subject) else None
     choices = steps_for(subject, user, at=at, seats=seats)
-    return Card(placed, tuple(choices), _form(subject, mine), mine, content, changes, threads)
+    day = clock.day_of(at)
+    return Card(
+        placed,
+        tuple(choices),
+        _form(subject, mine),
+        mine,
+        content,
+        changes,
+        threads,
+        edit_url(subject, seats, day),
+        tuple(offers_on(subject, seats, day)),
+    )
 
 
 def _form(subject: Any, trouble: Trouble | None) -> StepForm:

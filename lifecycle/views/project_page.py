@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from lifecycle import queries
 from lifecycle.rules.parts import Tab
-from lifecycle.views import panels, project_tabs
+from lifecycle.views import own_content, panels, project_tabs
 from lifecycle.views.common import Request, Trouble, hour_of
 from lifecycle.views.stage_tabs import PAGE, TAB_OF, ProjectPage, linked
 
+__all__ = ["own_content", "page_of", "project_by_code", "project_year", "project_year_page"]
 FIRST = project_tabs.OVERVIEW
 
 

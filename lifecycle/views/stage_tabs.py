@@ -14,6 +14,7 @@ from lifecycle.queries.contents import Words, content_of
 from lifecycle.roles import BUREAU_SIDE
 from lifecycle.templatetags.marks import Words as Text
 from lifecycle.views.common import Card, Hour, Request, Trouble, card_of
+from lifecycle.views.deeds import openings_on
 from lifecycle.views.panels import panel
 
 PAGE = "project"
@@ -132,6 +133,10 @@ def stage_tab(  # noqa: PLR0913 - one tab as it is declared
         filled = [group for group in groups if group[1]]
         bureau = bool(BUREAU_SIDE & {seat.role for seat in page.hour.seats})
         more = {"may_hide": bureau, "typed": page.typed, **more}
+        opened = openings_on(
+            page.project_year, page.subjects, page.hour.seats, page.hour.day, tab=name
+        )
+        more = {"openings": opened, **more}
         return {"groups": filled, "why": why, "then": then, "several": len(stages) > 1, **more}
 
     panel(PAGE, name, title=title, order=order, template=template)(draw)

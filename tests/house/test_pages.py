@@ -47,6 +47,8 @@ ACCESS = {
     "process/": SIGNED_IN,
     "process/<str:stage>/": SIGNED_IN,
     "publications/<int:pk>/": SIGNED_IN,
+    "content/<str:stage>/<int:pk>/": SIGNED_IN,
+    "deeds/<str:stage>/<int:pk>/<slug:name>/": SIGNED_IN,
     "steps/<str:stage>/<int:pk>/<slug:name>/": SIGNED_IN,
     "review/": SIGNED_IN,
     "review/judged/": SIGNED_IN,

@@ -1,0 +1,85 @@
+"""What people write on the ground floor: targets and amendments, and how each is opened."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.actions.amendment import begin_amendment
+from lifecycle.actions.target import draft_target
+from lifecycle.forms.content import DraftForm, ReasonForChange, runs_upward, sheet_of
+from lifecycle.models import Amendment, ProjectYear, Target
+from lifecycle.models.amendment import AMENDABLE
+from lifecycle.models.measure import MEASURE
+from lifecycle.roles import UNIT_ROLES
+from lifecycle.rules.amendment import Reason
+from lifecycle.views.deeds import PROJECT_YEAR, Deed, declare
+from lifecycle.views.sheets import sheet_url, write
+
+MEASURED = tuple(name for name in MEASURE if name != "key")
+
+write(
+    Target.stage(),
+    sheet_of(
+        Target,
+        ("goal", "amount"),
+        part="indicators",
+        row_columns=MEASURED,
+        grows=True,
+        fault=runs_upward,
+    ),
+    remarks=lambda target: target.findings(),
+)
+write(
+    Amendment.stage(),
+    sheet_of(
+        Amendment,
+        ("reason_kind", "reason", "goal", "amount"),
+        part="lines",
+        row_columns=MEASURED,
+        grows=True,
+        fault=runs_upward,
+    ),
+)
+
+
+def _draft(project_year: ProjectYear, *, by: Any, goal: str, amount: Decimal) -> str:
+    return sheet_url(draft_target(project_year, by=by, goal=goal, amount=amount))
+
+
+def _amend(target: Target, *, by: Any, reason_kind: str, reason: str) -> str:
+    made = begin_amendment(target, by=by, reason_kind=Reason(reason_kind), reason=reason)
+    return sheet_url(made)
+
+
+def _no_target(subjects: Sequence[Any]) -> bool:
+    found = (one for one in subjects if isinstance(one, Target))
+    return all(str(one.state) == Target.State.VOID for one in found)
+
+
+declare(
+    Deed(
+        PROJECT_YEAR,
+        "draft-target",
+        _("编制绩效目标"),
+        UNIT_ROLES,
+        DraftForm,
+        _draft,
+        what=_("先写总体目标和预算金额，下一步填写绩效指标。"),
+        tab="targets",
+        wanted=_no_target,
+    )
+)
+declare(
+    Deed(
+        Target.stage(),
+        "begin-amendment",
+        _("申请调整目标"),
+        UNIT_ROLES,
+        ReasonForChange,
+        _amend,
+        what=_("批复后的目标不能直接修改：调整批准后形成新的一版，原来的一版保留。"),
+        states=AMENDABLE,
+    )
+)
