@@ -66,10 +66,12 @@ def found_in(
 ) -> Iterator[Found]:
     """Yield the three lights of one project-year with what each was judged from."""
     money = {"paid": _written(paid), "budget": _written(budget), "ahead": judged.execution.ahead}
-    goal = {"indicators": {key: str(one.light) for key, one in judged.indicators.items()}}
+    lights = {key: str(one.light) for key, one in judged.indicators.items()}
+    others = {key: light for key, light in lights.items() if light != Light.GREEN}
+    goal = {"green": len(lights) - len(others), "indicators": others}
     both = {"execution": str(judged.execution.light), "goal": str(judged.goal.light)}
-    others = {"mismatch": judged.gap, "missing": judged.missing}
-    both |= {name: str(one.light) for name, one in others.items() if one.light is not Light.GREY}
+    said = {"mismatch": judged.gap, "missing": judged.missing}
+    both |= {name: str(one.light) for name, one in said.items() if one.light is not Light.GREY}
     for kind, one, inputs in (
         (Kind.EXECUTION, judged.execution, money | {"pace": _written(judged.execution.pace)}),
         (Kind.GOAL, judged.goal, goal),

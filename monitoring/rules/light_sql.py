@@ -11,7 +11,7 @@ ON_A_LIMIT = "{0} = %(green)s OR COALESCE({0} = %(red)s, false)"
 
 DROP = """
 DROP TABLE IF EXISTS pg_temp.swept_scope, pg_temp.swept_goal, pg_temp.swept_money,
-  pg_temp.swept_project
+  pg_temp.swept_project, pg_temp.swept_stored, pg_temp.swept_later, pg_temp.swept_live
 """
 
 SCOPE = """
@@ -57,7 +57,8 @@ END"""
 
 GOAL = f"""
 CREATE TEMPORARY TABLE swept_goal ON COMMIT DROP AS
-SELECT project_year_id, count(*) AS n, jsonb_object_agg(key, light) AS lights,
+SELECT project_year_id, count(*) AS n,
+  jsonb_object_agg(key, light) FILTER (WHERE light <> 'green') AS lights,
   count(*) FILTER (WHERE light = 'green') AS green,
   count(*) FILTER (WHERE light = 'yellow') AS yellow,
   count(*) FILTER (WHERE light = 'red') AS red,
@@ -154,6 +155,11 @@ FROM (
 ) judged
 """  # noqa: S608 - constants
 
+TOGETHER = f"""'目标' || {LABEL.format("w.goal")} || '，执行' || {LABEL.format("w.money")}
+    || CASE WHEN w.apart THEN '，目标完成' || w.achieved || '%%与预算执行' || w.rate
+      || '%%相差' || w.gap || '个百分点 > ' || %(mismatch_text)s || ' → 黄灯' ELSE '' END
+    || COALESCE('，' || w.missing_said, '') || ' → 项目' || {LABEL.format("w.light")}"""
+
 FOUND = f"""
 SELECT w.project_year_id, f.kind, f.light, f.sentence, f.inputs
 FROM swept_project w CROSS JOIN LATERAL (VALUES
@@ -167,18 +173,17 @@ FROM swept_project w CROSS JOIN LATERAL (VALUES
       CASE WHEN w.blue > 0 THEN '蓝灯' || w.blue || '项' END,
       CASE WHEN w.grey > 0 THEN '不判灯' || w.grey || '项' END)
     || ' → ' || {LABEL.format("w.goal")} END,
-    jsonb_build_object('indicators', COALESCE(w.lights, '{{}}'))),
-  ('project', w.light, '目标' || {LABEL.format("w.goal")} || '，执行' || {LABEL.format("w.money")}
-    || CASE WHEN w.apart THEN '，目标完成' || w.achieved || '%%与预算执行' || w.rate
-      || '%%相差' || w.gap || '个百分点 > ' || %(mismatch_text)s || ' → 黄灯' ELSE '' END
-    || COALESCE('，' || w.missing_said, '') || ' → 项目' || {LABEL.format("w.light")},
+    jsonb_build_object('green', COALESCE(w.green, 0),
+      'indicators', COALESCE(w.lights, '{{}}'))),
+  ('project', w.light, {TOGETHER},
     jsonb_build_object('execution', w.money, 'goal', w.goal)
     || CASE WHEN w.apart THEN '{{"mismatch": "yellow"}}'::jsonb ELSE '{{}}' END
     || CASE WHEN w.missing = 'grey' THEN '{{}}' ELSE jsonb_build_object('missing', w.missing) END)
 ) AS f (kind, light, sentence, inputs)
 """  # noqa: S608 - constants
 
-NEWEST = """
+STORED = """
+CREATE TEMPORARY TABLE swept_stored ON COMMIT DROP AS
 SELECT DISTINCT ON (project_year_id, kind) project_year_id, kind, revision, light, sentence,
   inputs, pack, as_of, frozen
 FROM monitoring_lightresult
@@ -187,34 +192,44 @@ WHERE year = %(year)s AND month = %(month)s
 ORDER BY project_year_id, kind, revision DESC
 """
 
+LATER = """
+CREATE TEMPORARY TABLE swept_later ON COMMIT DROP AS
+SELECT DISTINCT project_year_id FROM monitoring_lightresult
+WHERE year = %(year)s AND month > %(month)s AND kind = 'project'
+  AND (%(only)s::bigint[] IS NULL OR project_year_id = ANY(%(only)s::bigint[]))
+"""
+
+LIVE = """
+CREATE TEMPORARY TABLE swept_live ON COMMIT DROP AS
+SELECT DISTINCT project_year_id FROM monitoring_warning
+WHERE year = %(year)s AND rule = %(rule)s AND state <> 'closed'
+  AND (%(only)s::bigint[] IS NULL OR project_year_id = ANY(%(only)s::bigint[]))
+"""
+
 WRITE = f"""
 INSERT INTO monitoring_lightresult
   (project_year_id, year, month, kind, revision, light, sentence, inputs, pack, as_of, frozen)
 SELECT n.project_year_id, %(year)s, %(month)s, n.kind, COALESCE(o.revision, 0) + 1, n.light,
   n.sentence, n.inputs, %(pack)s, %(as_of)s, false
-FROM ({FOUND}) n LEFT JOIN ({NEWEST}) o USING (project_year_id, kind)
+FROM ({FOUND}) n LEFT JOIN swept_stored o USING (project_year_id, kind)
 WHERE o.revision IS NULL OR (
   NOT o.frozen AND o.as_of <= %(as_of)s
   AND (o.light, o.sentence, o.inputs, o.pack) <> (n.light, n.sentence, n.inputs, %(pack)s)
 )
 """  # noqa: S608 - constants
 
-CONCERNED = """
-SELECT w.project_year_id, w.organisation_id, f.light, w.pace, f.sentence
-FROM swept_project w CROSS JOIN LATERAL (
-  SELECT light, sentence, as_of FROM monitoring_lightresult b
-  WHERE b.project_year_id = w.project_year_id AND b.year = %(year)s AND b.month = %(month)s
-    AND b.kind = 'project' ORDER BY b.revision DESC LIMIT 1
-) f
-WHERE f.as_of <= %(as_of)s
-  AND (f.light IN ('yellow', 'red') OR EXISTS (
-    SELECT FROM monitoring_warning x WHERE x.project_year_id = w.project_year_id
-      AND x.rule = %(rule)s AND x.year = %(year)s AND x.state <> 'closed'))
-  AND NOT EXISTS (
-    SELECT FROM monitoring_lightresult b WHERE b.project_year_id = w.project_year_id
-      AND b.year = %(year)s AND b.month > %(month)s)
+CONCERNED = f"""
+SELECT w.project_year_id, w.organisation_id, CASE WHEN o.frozen THEN o.light ELSE w.light END,
+  w.pace, CASE WHEN o.frozen THEN o.sentence ELSE {TOGETHER} END
+FROM swept_project w
+LEFT JOIN swept_stored o ON o.project_year_id = w.project_year_id AND o.kind = 'project'
+LEFT JOIN swept_live v ON v.project_year_id = w.project_year_id
+LEFT JOIN swept_later x ON x.project_year_id = w.project_year_id
+WHERE x.project_year_id IS NULL AND (o.as_of IS NULL OR o.as_of <= %(as_of)s)
+  AND (CASE WHEN o.frozen THEN o.light ELSE w.light END IN ('yellow', 'red')
+    OR v.project_year_id IS NOT NULL)
 ORDER BY w.project_year_id
-"""
+"""  # noqa: S608 - constants
 """What may move a warning: the project's light as it stands, unless a later month was judged."""
 
 STEPS = (
@@ -223,3 +238,10 @@ STEPS = (
     (MONEY, "swept_money"),
     (PROJECT, "swept_project"),
 )
+"""From facts to lights; each leaves a table with one row a project-year."""
+BOOKS = (
+    (STORED, "swept_stored", "project_year_id, kind"),
+    (LATER, "swept_later", "project_year_id"),
+    (LIVE, "swept_live", "project_year_id"),
+)
+"""What is stored already. Asked once and kept aside, whatever old statistics say of the tables."""

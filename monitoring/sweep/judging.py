@@ -15,6 +15,7 @@ from monitoring.rules.alerts import missing_report
 from monitoring.rules.lights import Judgement, Light
 from monitoring.sweep.parameters import Run, parameters
 
+KEPT = "CREATE UNIQUE INDEX ON {table} ({key}); ANALYZE {table}"
 UNFILED = ("issued", "filling", "returned")
 
 
@@ -46,7 +47,10 @@ def judge(run: Run, *, missing_after: int | None) -> Written:
         for statement, table in light_sql.STEPS:
             cursor.execute(statement, words)
             judged = cursor.rowcount
-            cursor.execute(f"CREATE UNIQUE INDEX ON {table} (project_year_id); ANALYZE {table}")
+            cursor.execute(KEPT.format(table=table, key="project_year_id"))
+        for statement, table, key in light_sql.BOOKS:
+            cursor.execute(statement, words)
+            cursor.execute(KEPT.format(table=table, key=key))
         cursor.execute(light_sql.WRITE, words)
         written = cursor.rowcount
         cursor.execute(light_sql.CONCERNED, words)
