@@ -12,5 +12,5 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let what follows from steps, the figures and the timed work register themselves."""
-        for module in ("evaluations.actions", "evaluations.report", "evaluations.tasks"):
-            import_module(module)
+        for module in ("actions", "queries.evidence", "report", "tasks"):
+            import_module(f"evaluations.{module}")
