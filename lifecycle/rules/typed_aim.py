@@ -25,7 +25,7 @@ AFTER = {"以上": Operator.GE, "以下": Operator.LE, "以内": Operator.LE, "�
 TENFOLD = {"": 0, "万": 4, "亿": 8}
 SCALED_UNITS = re.compile("元|亩|吨|平方米|立方米|千瓦|公顷")
 """Units that are themselves counted in 万 or 亿, as 万元 and 万亩; others are multiplied out."""
-NO_UNIT = re.compile("[前底末起]$|[，。；、,;]|.{9}")
+NO_UNIT = re.compile("[前底末]$|[年月日]起$|[，。；、,;]|.{9}")
 """What follows a number in words, as 年底前, is no unit."""
 ANSWERS = ("是", "否")
 

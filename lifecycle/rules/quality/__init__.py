@@ -4,6 +4,7 @@ from lifecycle.rules.parts import Severity
 from lifecycle.rules.quality import changed, conservative, measurable, simple
 from lifecycle.rules.quality.drafts import (
     RULES,
+    UNIT,
     Change,
     Earlier,
     Finding,
@@ -23,6 +24,7 @@ __all__ = [
     "QUALITY",
     "REQUIRED",
     "RULES",
+    "UNIT",
     "Change",
     "Earlier",
     "Finding",

@@ -68,8 +68,14 @@ def known_impossible(goal: GoalDraft) -> Iterator[Hit]:
 )  # fmt: skip
 def filed_late(goal: GoalDraft) -> Iterator[Hit]:
     """D5: no amendment is filed after the closing day, or when self-evaluation has begun."""
-    if goal.change is not None and goal.change.filed_late:
-        yield on(goal, goal.change.filed_late, "text")
+    change = goal.change
+    if change is None or change.filed_on is None:
+        return
+    filed = f"目标调整于{change.filed_on.isoformat()}报送"
+    if change.filed_on > change.closes:
+        yield on(goal, f"{filed}，已过{change.closes.isoformat()}的截止日", "text")
+    elif change.opened is not None and change.filed_on >= change.opened:
+        yield on(goal, f"{filed}，自评已于{change.opened.isoformat()}开始", "text")
 
 
 @rule(

@@ -89,11 +89,16 @@ class Earlier:
     quantities: Mapping[str, Decimal]
 
 
+UNIT = "实施单位"
+"""What D2 calls the unit that carries out the project."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What happened to the project since the target was approved, and what was filed for it.
 
-    `altered` names what else than money changed; `filed_late` says why an amendment came too late.
+    `altered` names what else than money changed; `filed_on` is when the amendment behind this
+    version was filed, `opened` when the self-evaluation began.
     """
 
     today: date
@@ -104,7 +109,9 @@ class Change:
     amended: bool = False
     altered: tuple[str, ...] = ()
     suspended: bool = False
-    filed_late: str = ""
+    filed_on: date | None = None
+    closes: date = date.max
+    opened: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

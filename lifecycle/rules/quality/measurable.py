@@ -5,7 +5,15 @@ from decimal import Decimal
 
 from lifecycle.rules.indicators import LEVEL_TWOS, LevelOne, LevelTwo, Operator
 from lifecycle.rules.parts import Severity
-from lifecycle.rules.quality.drafts import UNITLESS, GoalDraft, Hit, about, on, rule
+from lifecycle.rules.quality.drafts import (
+    UNITLESS,
+    GoalDraft,
+    Hit,
+    IndicatorDraft,
+    about,
+    on,
+    rule,
+)
 from lifecycle.rules.quality.nouns import squeezed
 
 COUNTED = (LevelTwo.QUANTITY, *LEVEL_TWOS[LevelOne.COST])
@@ -96,10 +104,16 @@ def _letters(wording: str) -> str:
 def all_full(goal: GoalDraft) -> Iterator[Hit]:
     """B5: not nearly every quantitative indicator is 100%."""
     measured = [found for found in goal.indicators if found.is_quantitative]
-    full = [found for found in measured if found.unit.strip() == "%" and found.target == FULL]
+    full = [found for found in measured if _at_the_end(found)]
     if len(measured) >= FEWEST_TO_JUDGE and len(full) * 100 >= goal.limits.flat * len(measured):
-        sentence = f"{len(measured)}个定量指标中有{len(full)}个都是100%，没有区分度"
+        sentence = f"{len(measured)}个定量指标中有{len(full)}个都是100%或0，没有区分度"
         yield on(goal, sentence, "indicators")
+
+
+def _at_the_end(indicator: IndicatorDraft) -> bool:
+    """Tell whether nothing beyond the target can be thought of."""
+    none = indicator.operator is Operator.EQ and indicator.target == 0
+    return none or (indicator.unit.strip() == "%" and indicator.target == FULL)
 
 
 @rule(

@@ -168,7 +168,7 @@ def unrelated(goal: GoalDraft) -> Iterator[Hit]:
     if not found or not known:
         return
     counted: set[str] = set().union(*(pairs(indicator.name) for indicator in found))
-    if counted.isdisjoint(known) and counted.isdisjoint(pairs(goal.text)):
+    if counted and counted.isdisjoint(known) and counted.isdisjoint(pairs(goal.text)):
         yield about(found[0], "等数量指标与项目名称和绩效目标都没有联系")
 
 

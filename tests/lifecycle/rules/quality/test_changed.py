@@ -61,9 +61,22 @@ def test_d4_what_was_twice_called_impossible_is_amended(times, blocked):
     assert codes(goal(*rows, change=Change(DAY, amended=True))) == []
 
 
-def test_d5_says_why_an_amendment_came_too_late():
-    found = one(goal(change=Change(DAY, filed_late="调整于2023-12-01报送，已过截止日")), "D5")
-    assert (found.level, found.sentence) == (Severity.BLOCK, "调整于2023-12-01报送，已过截止日")
+@pytest.mark.parametrize(
+    ("filed_on", "opened", "sentence"),
+    [
+        (date(2023, 11, 30), None, ""),
+        (date(2023, 12, 1), None, "目标调整于2023-12-01报送，已过2023-11-30的截止日"),
+        (date(2023, 11, 1), date(2023, 11, 1), "目标调整于2023-11-01报送，自评已于2023-11-01开始"),
+        (date(2023, 11, 1), date(2023, 11, 2), ""),
+        (None, date(2023, 1, 1), ""),
+    ],
+)
+def test_d5_an_amendment_is_filed_before_the_year_is_closed_or_scored(filed_on, opened, sentence):
+    change = Change(DAY, filed_on=filed_on, closes=date(2023, 11, 30), opened=opened)
+    assert codes(goal(change=change)) == ["D5"] * bool(sentence)
+    if sentence:
+        assert one(goal(change=change), "D5").sentence == sentence
+        assert one(goal(change=change), "D5").level is Severity.BLOCK
 
 
 @pytest.mark.parametrize(

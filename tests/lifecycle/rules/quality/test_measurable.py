@@ -81,6 +81,12 @@ def test_b5_not_nearly_everything_is_100_percent(full, of, warned):
     assert codes(goal(*rows), only="B5") == ["B5"] * warned
 
 
+def test_b5_counts_what_must_not_happen_at_all_as_well():
+    rows = changed(1, target=Decimal(100))
+    rows = [replace(rows[0], operator=Operator.EQ, target=Decimal(0)), rows[1]]
+    assert codes(goal(*rows, replace(ROWS[2], target=Decimal(100))), only="B5") == ["B5"]
+
+
 def test_b6_a_number_has_its_unit():
     found = one(goal(*changed(1, unit=" ", cells={"unit": "E12"})), "B6")
     assert (found.level, found.cell) == (Severity.BLOCK, "E12")

@@ -105,6 +105,8 @@ def test_a8_quantities_have_to_do_with_the_project_or_its_goal():
     assert codes(goal(*rows, text=f"硬化道路，{text}", project="高标准农田"), only="A8") == []
     assert codes(goal(*rows, text=text, project="农村道路建设项目"), only="A8") == []
     assert codes(goal(*rows, text=text, project=""), only="A8") == []
+    hollow = changed(0, name="完成建设任务数")
+    assert codes(goal(*hollow, text=text, project="高标准农田建设"), only="A8") == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""What evaluation tells the quality rules: what earlier years reached, and when scoring began."""
+
+from datetime import date
+
+from django.db.models import Min
+
+from evaluations.models import SelfEvaluation
+from evaluations.models.self_evaluation import SelfEvaluationLine
+from evaluations.queries.grades import CONFIRMED
+from lifecycle import clock
+from lifecycle.models import TransitionLog
+from lifecycle.queries.evidence import evidence
+from lifecycle.rules.quality import Past
+
+YEARS_BACK = 3
+BEGIN = "open"
+
+
+@evidence("pasts")
+def pasts(year: int) -> dict[tuple[int, str], list[Past]]:
+    """Return what each indicator reached in the three years before, by project and name."""
+    rows = SelfEvaluationLine.objects.filter(
+        self_evaluation__year__range=(year - YEARS_BACK, year - 1),
+        self_evaluation__state__in=CONFIRMED,
+    ).order_by("-self_evaluation__year")
+    columns = ("self_evaluation__project_year__project", "name", "self_evaluation__year")
+    found: dict[tuple[int, str], list[Past]] = {}
+    for project, name, of, target, actual in rows.values_list(*columns, "target", "actual"):
+        found.setdefault((project, name), []).append(Past(of, target, actual))
+    return found
+
+
+@evidence("opened")
+def opened(year: int) -> dict[int, date]:
+    """Return the day on which the self-evaluation of each project-year of a year began."""
+    rows = SelfEvaluation.objects.filter(year=year)
+    steps = TransitionLog.objects.filter(
+        machine=SelfEvaluation.stage(), step=BEGIN, object_id__in=rows.values("pk")
+    )
+    began = steps.order_by().values_list("object_id").annotate(Min("at"))
+    days = {key: clock.day_of(at) for key, at in began}
+    return {of: days[key] for key, of in rows.values_list("pk", "project_year") if key in days}

@@ -1,0 +1,43 @@
+"""What the apps above know of a year's indicators: they register it, the quality rules read it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lifecycle.rules.quality import Past, Track
+
+Known = Callable[[int], Mapping[Any, Any]]
+
+SOURCES: dict[str, Known] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Tracks by project-year and indicator key, pasts by project and indicator name, newest first.
+
+    `opened` is the day on which the self-evaluation of a project-year began.
+    """
+
+    tracks: Mapping[tuple[int, str], Track]
+    pasts: Mapping[tuple[int, str], Sequence[Past]]
+    opened: Mapping[int, date]
+
+
+def evidence(name: str) -> Callable[[Known], Known]:
+    """Register who knows one part of the evidence of a year, by its name in Evidence."""
+
+    def register(known: Known) -> Known:
+        SOURCES[name] = known
+        return known
+
+    return register
+
+
+def evidence_of(year: int) -> Evidence:
+    """Gather the evidence of a year; a part that no app registered is empty."""
+    parts = {name: SOURCES[name](year) if name in SOURCES else {} for name in PARTS}
+    return Evidence(**parts)
+
+
+PARTS = ("tracks", "pasts", "opened")
