@@ -5,9 +5,10 @@ import shutil
 
 import pytest
 
-from lifecycle.models import ProjectYear
+from lifecycle.models import Heartbeat, Installation, ProjectYear
 from lifecycle.roles import Role
 from lifecycle.scope import machines
+from tests.conftest import NOON
 from tests.walks.city import city
 from tests.walks.crawler import Crawler
 from tests.walks.test_shell import enter, tab
@@ -35,8 +36,11 @@ def shown(tab, url):
 
 def test_the_leaders_page_fits_its_screens_and_one_sheet(town, tab, live_server):
     city(town)
+    Installation.objects.update_or_create(id=1, defaults={"rehearsal_at": NOON})
+    Heartbeat.objects.create(loop="relay", last_seen=NOON)
     enter(tab, live_server, town.people[Role.LEADER])
     shown(tab, "/leader/")
+    assert tab.locator(".rehearsal").count() == 1
     sheets = PAGE.findall(tab.pdf(format="A4", prefer_css_page_size=True))
     assert len(sheets) == 1
     assert tab.complaints == []
@@ -44,6 +48,8 @@ def test_the_leaders_page_fits_its_screens_and_one_sheet(town, tab, live_server)
 
 def test_each_number_of_the_leaders_page_leads_somewhere(town, tab, live_server):
     city(town)
+    Installation.objects.update_or_create(id=1, defaults={"rehearsal_at": NOON})
+    Heartbeat.objects.create(loop="relay", last_seen=NOON)
     enter(tab, live_server, town.people[Role.LEADER])
     shown(tab, "/leader/")
     urls = {link.get_attribute("href") for link in tab.locator(".board a").all()}
