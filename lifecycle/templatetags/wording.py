@@ -1,14 +1,17 @@
 """Stages and contents in words."""
 
+import re
 from typing import Any
 
 from django import template
 from django.apps import apps
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lifecycle import sentences
 
 register = template.Library()
+LANGUAGE = re.compile(r'<html lang="([\w-]+)"')
 
 
 @register.filter
@@ -29,6 +32,13 @@ def typed(value: Any) -> str:
             if found not in (None, "")
         )
     return "—" if value in (None, "") else sentences.told(value)
+
+
+@register.filter
+def letter_language(html: str) -> str:
+    """Give the language in which a letter was written, as it says itself."""
+    found = LANGUAGE.search(html)
+    return found[1] if found else settings.LANGUAGE_CODE
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """A crawler that opens every page a person can reach and writes down what is wrong with each.
 
-    python -m tests.walks.crawler http://127.0.0.1:8000 PASSWORD LOGIN [LOGIN …]
+    python -m tests.walks.crawler http://127.0.0.1:8000 PASSWORD LOGIN [LOGIN …] [most=N]
 
 walks a running site, such as the one that `manage.py demo` serves; fails where it finds a fault.
 """
@@ -10,7 +10,7 @@ import shutil
 import sys
 from collections import deque
 from pathlib import Path
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urlsplit
 
 import polib
 
@@ -20,11 +20,14 @@ CATALOGUE = ROOT / "config/locale/en/LC_MESSAGES/django.po"
 CHROMIUM = shutil.which("chromium")
 WIDTHS = (1280, 390)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-LEFT = re.compile(r"export=|^/audit/(?!$)|/files/|\.ics$|[?&](sort|per|columns|page)=")
+LEFT = re.compile(r"export=|^/audit/.*\?|/files/|\.ics$|[?&](sort|per|columns|page)=[^&]")
 """Files, and the same page in another order: what a list does is tested where it is built."""
+PLACE = re.compile(r"%\\\(\w+\\\)[sd]|\\\{\w+\\\}")
+LEAST_WORDS = re.compile(r"[\u3400-\u9fff]{2}")
+"""A text with places says something of its own; one or two marks between them do not."""
 PATTERN = re.compile(r"\d+")
 MOST_ALIKE = 3
-"""Pages whose addresses differ by their numbers alone are one kind; a few of each are enough."""
+"""Pages whose addresses differ by numbers or filters alone are one kind; a few are enough."""
 CHECK = """async rules => {
   const found = await axe.run(document, {runOnly: rules, resultTypes: ['violations']});
   return found.violations.map(one => one.id + ' ' + one.nodes[0].target.join(' '));
@@ -36,10 +39,20 @@ SHAPE = """() => ({
   out: [...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll')
     && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .map(e => `${e.tagName} ${e.className}`).slice(-3),
-  links: [...document.querySelectorAll('a[href]')]
+  links: [...[...document.querySelectorAll('a[href]')]
     .map(a => new URL(a.getAttribute('href'), document.baseURI).href),
-  words: [...document.querySelectorAll('body *')].flatMap(e => [...e.childNodes])
-    .filter(n => n.nodeType === 3).map(n => n.textContent.trim()).filter(Boolean),
+    ...[...document.forms].filter(form => form.method === 'get').map(form => {
+      const target = new URL(form.getAttribute('action') || '', document.baseURI);
+      target.search = new URLSearchParams(new FormData(form));
+      return target.href;
+    })],
+  words: [...[...document.querySelectorAll('body *')].flatMap(e => [...e.childNodes])
+    .filter(n => n.nodeType === 3 && !n.parentElement.closest('[lang=zh-hans], .who')
+    && !n.parentElement.matches('.person'))
+    .map(n => n.textContent),
+    ...['title', 'aria-label', 'placeholder', 'data-label'].flatMap(name =>
+      [...document.querySelectorAll(`[${name}]`)].map(e => e.getAttribute(name)))]
+    .map(text => text.replace(/\\s+/g, ' ').trim()).filter(text => /[\u3400-\u9fff]/.test(text)),
 })"""
 
 
@@ -53,18 +66,28 @@ def chinese_texts():
     return {text for text in found if f'"{text}"' not in examples}
 
 
+def with_places(texts):
+    """Return one pattern for all texts that hold values."""
+    parts = [PLACE.sub(".+", re.escape(text)) for text in texts if LEAST_WORDS.search(text)]
+    return re.compile("|".join(part for part in parts if ".+" in part) or "(?!)")
+
+
 def kind(url):
-    """Return what addresses of the same kind of page have in common."""
+    """Return what addresses of the same kind of page have in common: not what is filtered."""
     parts = urlsplit(url)
-    return PATTERN.sub("0", f"{parts.path}?{'&'.join(sorted(parts.query.split('&')))}")
+    asked = [f"tab={v}" if k == "tab" else k for k, v in parse_qsl(parts.query)]
+    return PATTERN.sub("0", f"{parts.path}?{'&'.join(sorted(asked))}")
 
 
 class Crawler:
     """One person's way through the site in one browser page."""
 
-    def __init__(self, page, base, *, english=False, axe=True, most=400):
-        self.page, self.base, self.axe, self.most = page, base.rstrip("/"), axe, most
+    def __init__(self, page, base, *, english=False, axe=True, most=400, alike=MOST_ALIKE):
+        self.page, self.base, self.axe = page, base.rstrip("/"), axe
+        self.most, self.alike = most, alike
         self.chinese = chinese_texts() if english else set()
+        self.patterns = with_places(self.chinese)
+        self.written = set()
         self.faults, self.said, self.seen = [], [], {}
         page.on("console", lambda said: self.said.append(said.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
@@ -74,7 +97,7 @@ class Crawler:
         waiting, known = deque([start]), {start}
         while waiting and sum(self.seen.values()) < self.most:
             url = waiting.popleft()
-            if self.seen.get(kind(url), 0) >= MOST_ALIKE:
+            if self.seen.get(kind(url), 0) >= self.alike:
                 continue
             self.seen[kind(url)] = self.seen.get(kind(url), 0) + 1
             for link in self.visit(url):
@@ -109,8 +132,9 @@ class Crawler:
             self.faults.append(f"{url}: title {shape['title']!r}, {shape['h1']} headings")
         if shape["wide"] > 1:
             self.faults.append(f"{url}: too wide at {WIDTHS[0]} px: {shape['out']}")
-        for text in sorted(set(shape["words"]) & self.chinese):
-            self.faults.append(f"{url}: not in English: {text}")
+        for text in sorted(set(shape["words"]) - self.written):
+            if text in self.chinese or (self.chinese and self.patterns.fullmatch(text)):
+                self.faults.append(f"{url}: not in English: {text}")
 
     def _accessible(self, url):
         self.page.evaluate(AXE)
@@ -133,6 +157,7 @@ def signed_in(browser, base, login, password, language):
     page.fill("input[name=password]", password)
     page.click("main button[type=submit]")
     page.context.add_cookies([{"name": "language", "value": language, "url": base}])
+    page.wait_for_url(lambda url: "/login/" not in url)
     return page
 
 
@@ -140,15 +165,18 @@ def main(base, password, *logins):
     """Walk as each person in both languages; print the faults and fail where there are any."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where a browser is
 
-    found = 0
+    found, most = 0, 400
+    if logins[-1].startswith("most="):
+        *logins, last = logins
+        most = int(last.removeprefix("most="))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for login in logins:
             for language in ("zh-hans", "en"):
                 page = signed_in(browser, base, login, password, language)
                 english = language == "en"
-                crawler = Crawler(page, base, english=english, axe=not english)
-                faults = crawler.crawl()
+                crawler = Crawler(page, base, english=english, axe=not english, most=most)
+                faults = crawler.crawl(urlsplit(page.url).path)
                 print(
                     f"{login} {language}: {sum(crawler.seen.values())} pages, {len(faults)} faults"
                 )

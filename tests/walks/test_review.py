@@ -24,20 +24,10 @@ REASON = "维修数量与预算金额不匹配，请附测算"
 
 
 @pytest.fixture(params=[1280, 390])
-def tab(request, committed, live_server, monkeypatch):
+def tab(request, new_tab):
     """A page of a browser, wide and narrow, that notes every complaint of the browser."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     Installation.objects.update_or_create(id=1, defaults={"rehearsal_at": NOON})
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        size = {"width": request.param, "height": 900}
-        page = browser.new_page(base_url=live_server.url, locale="zh-CN", viewport=size)
-        page.complaints = []
-        page.on("console", lambda said: page.complaints.append(f"{page.url} {said.text}"))
-        page.on("pageerror", lambda error: page.complaints.append(f"{page.url} {error}"))
-        yield page
-        browser.close()
+    return new_tab(viewport={"width": request.param, "height": 900})
 
 
 def enter(tab, live_server, person):

@@ -21,18 +21,9 @@ WORDS = "数量指标已核对，请审定"
 
 
 @pytest.fixture
-def tab(committed, live_server, monkeypatch):
+def tab(new_tab):
     """A page of a browser that notes every complaint of the browser."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(base_url=live_server.url, locale="zh-CN")
-        page.complaints = []
-        page.on("console", lambda said: page.complaints.append(f"{page.url} {said.text}"))
-        page.on("pageerror", lambda error: page.complaints.append(f"{page.url} {error}"))
-        yield page
-        browser.close()
+    return new_tab()
 
 
 def enter(tab, live_server, person):
