@@ -5,10 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
 from lifecycle import queries
 from lifecycle.queries import Frame
 from lifecycle.views import kept, menu
+
+LOOPS = {"tick": _("定时任务"), "relay": _("邮件发送"), "seal": _("记录封存")}
+"""What each loop of the worker does, for whoever reads that it is silent."""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -21,7 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "support": settings.SUPPORT_CONTACT,
         "frame": found,
-        "silent_loops": SimpleLazyObject(lambda: found.silent_loops),
+        "silent_loops": SimpleLazyObject(lambda: _silent(found)),
         "rehearsal_day": SimpleLazyObject(lambda: found.rehearsal_day),
         "waiting_count": SimpleLazyObject(lambda: sum(found.counts.values())),
         "audits": SimpleLazyObject(lambda: found.audits),
@@ -29,6 +33,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "year_shown": SimpleLazyObject(lambda: shown_year(request, found)),
         "kept": SimpleLazyObject(lambda: kept.waiting(request)),
     }
+
+
+def _silent(found: Frame) -> list[Any]:
+    return [LOOPS[name] for name in found.silent_loops]
 
 
 def frame_of(request: Any) -> Frame:

@@ -19,6 +19,8 @@ from lifecycle.rules.charts.scale import (
 
 WIDTH, HEIGHT = 480, 240
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 24, 32
+WIDE, NARROW, LAST_NARROW = 13, 8, "\u2e7f"
+"""What a letter takes along the axis; those up to the last of the narrow ones are not Chinese."""
 SMALL_WIDTH, SMALL_HEIGHT, EDGE = 120, 40, 3
 
 
@@ -104,9 +106,19 @@ def lines(
         head,
         twin([names, *(line.name for line in given)], rows),
         tuple(_line(line, labels, box) for line in given),
-        tuple(Tick(placed(box.x(n)), label) for n, label in enumerate(labels)),
+        tuple(
+            Tick(placed(box.x(n)), labels[n]) for n in range(0, len(labels), _apart(labels, box))
+        ),
         tuple(Tick(placed(box.y(value)), written(value)) for value in steps(end)),
     )
+
+
+def _apart(labels: Sequence[str], box: "_Box") -> int:
+    """Say how many places lie between two labels, so that none is written over the next."""
+    if len(labels) < 2:  # noqa: PLR2004 - one label stands alone
+        return 1
+    widest = max(sum(WIDE if letter > LAST_NARROW else NARROW for letter in one) for one in labels)
+    return max(1, -(-widest * (len(labels) - 1) // (box.right - box.left)))
 
 
 def spark(name: str, values: Sequence[Value], *, plan: Sequence[Value] = (), top: Value = None,
