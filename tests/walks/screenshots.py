@@ -1,6 +1,6 @@
 """Pictures of the main pages in both languages, of the demonstration city.
 
-    python -m tests.walks.screenshots [FOLDER]
+    python -m tests.walks.screenshots [FOLDER [NAME …]]
 
 starts the site on what `manage.py demo` has told, and fails where a page answers with an error,
 is wider than its window, or holds a picture of more than 200 kB.
@@ -32,17 +32,19 @@ MANAGE = (sys.executable, "manage.py")
 GLANCE = 0.2
 PALETTE = (Path(__file__).parent / "palette.js").read_text()
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STORED = """
+from lifecycle.models import Notice
+print(Notice.objects.exclude(html="").filter(subject__contains="逾期").order_by("-id").first().html)
+"""
 LETTER = """
-from django.utils.translation import override
 from lifecycle import letters
 from lifecycle.models import Person, Target
 reader = Person.objects.get(username="desk-101")
 reader.language = {language!r}
 found = Target.objects.select_related("project_year__project").order_by("pk")[:3]
-with override({language!r}):
-    rows = [letters.row_of(one) for one in found]
-    letter = letters.Letter(str(Target._meta.verbose_name), found[0].since, "demo", rows)
-    print(letters.written(letter, reader)[1])
+rows = [letters.row_of(one) for one in found]
+letter = letters.Letter(str(Target._meta.verbose_name), found[0].since, "demo", rows)
+print(letters.written(letter, reader)[1])
 """
 
 
@@ -108,8 +110,8 @@ def _wait(port, serving):
 
 
 def letter(language):
-    """Return a letter about some targets as a page: Chinese, then the language of its reader."""
-    asked = LETTER.format(language=language)
+    """Return a reminder as it went out; in English, which nobody asked for, one about targets."""
+    asked = STORED if language == LANGUAGES["zh"] else LETTER.format(language=language)
     command = [*MANAGE, "shell", "--verbosity", "0", "-c", asked]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return said.stdout[said.stdout.index("<!DOCTYPE") :]
@@ -155,7 +157,7 @@ class Camera:
 
     def write(self):
         """Keep the picture of a letter."""
-        self.desk.set_viewport_size({"width": 780, "height": 900})
+        self.desk.set_viewport_size({"width": 780, "height": 300})
         self.desk.set_content(letter(LANGUAGES[self.language]))
         self._keep(self.desk, "mail", full_page=True)
 
@@ -181,8 +183,8 @@ class Camera:
         (self.folder / f"{name}-{self.language}.png").write_bytes(picture)
 
 
-def main(folder=FOLDER):
-    """Take every picture in both languages; return what is wrong as the exit of a command."""
+def main(folder=FOLDER, *names):
+    """Take the named pictures, else all, in both languages; return 1 where something is wrong."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where a browser is
 
     folder = Path(folder)
@@ -193,8 +195,10 @@ def main(folder=FOLDER):
         for language in LANGUAGES:
             camera = Camera(browser, base, folder, language)
             for wanted in PICTURES:
-                camera.take(wanted)
-            camera.write()
+                if not names or wanted.name in names:
+                    camera.take(wanted)
+            if not names or "mail" in names:
+                camera.write()
             faults += [f"{language}: {fault}" for fault in camera.faults]
         browser.close()
     print(*faults, sep="\n")
