@@ -61,12 +61,13 @@ def _rules() -> None:
 
 
 def _calendar() -> None:
+    chinese = {found.value: found.chinese for found in chinese_calendar.Holiday}
     day, rows = date(YEAR - 1, 1, 1), []
     while day <= date(YEAR + 1, 12, 31):
         works, weekday = chinese_calendar.is_workday(day), day.weekday() < SATURDAY
         if works != weekday:
             _on, name = chinese_calendar.get_holiday_detail(day)
-            rows.append(Holiday(day=day, is_workday=works, name=name or "调休"))
+            rows.append(Holiday(day=day, is_workday=works, name=chinese.get(name, "调休")))
         day += timedelta(days=1)
     Holiday.objects.bulk_create(rows)
 

@@ -11,6 +11,7 @@ from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from lifecycle import scope
 from lifecycle.models import Holiday, Target
@@ -22,6 +23,16 @@ MOST_DUE = 1000
 """Due dates read at once; a person with more is told so and narrows by stage."""
 DUE_SHOWN = 5
 """Due dates of one stage that one day names; the rest is counted."""
+HOLIDAYS = {
+    "New Year's Day": gettext_noop("元旦"),
+    "Spring Festival": gettext_noop("春节"),
+    "Tomb-sweeping Day": gettext_noop("清明"),
+    "Labour Day": gettext_noop("劳动节"),
+    "Dragon Boat Festival": gettext_noop("端午"),
+    "Mid-autumn Festival": gettext_noop("中秋"),
+    "National Day": gettext_noop("国庆节"),
+}
+"""Public calendars name them in English too; a page says them in its reader's language."""
 
 
 class Kind(StrEnum):
@@ -200,7 +211,7 @@ def _unpublished(reader: Reader, start: date, end: date) -> Iterator[Entry]:
 def _rest_days(start: date, end: date) -> Iterator[Entry]:
     for row in Holiday.objects.filter(day__range=(start, end)):
         kind = Kind.WORKDAY if row.is_workday else Kind.HOLIDAY
-        words = {"name": row.name}
+        words = {"name": _(HOLIDAYS.get(row.name, row.name))}
         title = _("%(name)s：调休上班") if row.is_workday else _("%(name)s：放假")
         yield Entry(kind, row.day, title % words, f"day-{row.day}")
 

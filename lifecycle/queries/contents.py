@@ -27,6 +27,8 @@ TECHNICAL = frozenset(
     )
 )  # fmt: skip
 """Columns that tell a machine something and a reader nothing."""
+OF_WHAT = "project_year"
+"""A row that copies something is nothing to a reader without the project that it is of."""
 LONGEST_NAME = 30
 OF_AN_AIM = ("operator", "target", "target_high", "due", "wording", "unit")
 Words = Mapping[str, Mapping[str, Any]]
@@ -101,7 +103,9 @@ def table_of(subject: Any, part: str, columns: tuple[str, ...], words: Words) ->
     """Read one related set of rows; without columns, all of them."""
     child: Any = subject._meta.get_field(part).related_model
     names = columns or _own(child, type(subject))
+    named = [f for f in child._meta.concrete_fields if f.name == OF_WHAT and OF_WHAT not in names]
     fields = [f for f in (child._meta.get_field(n) for n in names) if f.name not in TECHNICAL]
+    fields = [*named, *fields]
     rows = sorted(getattr(subject, part).all(), key=lambda row: row.pk)
     drawn = tuple(_row(row, fields, words, _anchor(part, row, names)) for row in rows)
     heads = tuple((label, found.numeric) for label, found in drawn[0].cells) if drawn else ()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.rules.differences import Difference
 from lifecycle.rules.parts import Figure, Job, Severity, Tab
+from lifecycle.rules.quality import REQUIRED
 from lifecycle.templatetags import marks
 from lifecycle.templatetags.marks import Words
 
@@ -47,12 +48,21 @@ def empty(why: Words, then: Words = "", href: str = "", label: Words = "") -> di
     return {"why": why, "then": then, "href": href, "label": label}
 
 
+PLACES: dict[str, Words] = {"indicators": _("绩效指标"), "text": _("年度总体目标")}
+"""Where a rule of quality found something, as its reader knows the place."""
+
+
 @register.inclusion_tag("components/findings.html")
 def findings(items: Sequence[Any]) -> dict[str, Any]:
     """List remarks, what blocks first: each with place, sentence, why and how to mend."""
     order = list(SEVERITIES)
     rows = sorted(items, key=lambda item: order.index(str(item.level)))
-    return {"rows": [(item, *SEVERITIES[str(item.level)]) for item in rows]}
+    return {"rows": [(item, _place(item), *SEVERITIES[str(item.level)]) for item in rows]}
+
+
+def _place(item: Any) -> Words:
+    # What is missing has no place of its own: its sentence names it.
+    return "" if item.place in REQUIRED else PLACES.get(item.place, item.place)
 
 
 @register.inclusion_tag("components/diff.html")

@@ -45,7 +45,7 @@ class ProjectTable(Table):
     then_empty = _("请放宽筛选条件；如果一个项目也看不到，请核对您的岗位和任职日期。")
 
     name = Column(_("项目名称"), accessor="project__name", linkify=("project-year", [A("pk")]))
-    code = Column(_("项目代码"), accessor="project__code")
+    code = Column(_("项目代码"), accessor="project__code", attrs={"td": {"class": "code"}})
     unit = Column(_("单位"), accessor="project__organisation__name")
     department = Column(_("主管部门"), accessor="project__organisation__department__name")
     year = Column(_("年度"))

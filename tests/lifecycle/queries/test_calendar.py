@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from lifecycle.actions.windows import set_window, withdraw_exception
 from lifecycle.models import Holiday
@@ -106,6 +107,16 @@ def test_a_withdrawn_exception_is_marked_so(town, division, officer):
         one for one in entries_for(reader(officer), *MARCH) if one.kind is CalendarKind.EXCEPTION
     ]
     assert (found.ended, found.revision) == (True, 1)
+
+
+def test_a_holiday_is_named_in_the_language_of_the_page(officer):
+    Holiday.objects.create(day=date(2023, 3, 8), is_workday=False, name="Mid-autumn Festival")
+    Holiday.objects.create(day=date(2023, 3, 9), is_workday=False, name="国庆节")
+    days = (date(2023, 3, 8), date(2023, 3, 9))
+    for language, names in (("zh-hans", ("中秋", "国庆节")), ("en", ("Mid-Autumn", "National"))):
+        with translation.override(language):
+            found = told(officer, days, CalendarKind.HOLIDAY)
+        assert all(name in title for name, (_on, title) in zip(names, found, strict=True))
 
 
 def test_holidays_and_shifted_workdays_are_named(officer):

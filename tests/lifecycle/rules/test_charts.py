@@ -92,6 +92,14 @@ def test_one_month_alone_stands_in_the_middle():
     assert lines(HEAD, ["1月"], [Line("支出", [1])]).across[0].at == "264"
 
 
+def test_labels_that_would_run_into_each_other_stand_further_apart():
+    year = range(1, 13)
+    short = lines(HEAD, [f"{n}月" for n in year], [Line("支出", list(year))])
+    assert len(short.across) == 12
+    long = lines(HEAD, [f"Month {n}" for n in year], [Line("Paid", list(year))])
+    assert [tick.label for tick in long.across] == [f"Month {n}" for n in range(1, 13, 2)]
+
+
 def test_no_value_at_all_draws_no_line():
     drawn = lines(HEAD, ["1月", "2月"], [Line("支出", [None, None])])
     assert drawn.lines[0].path == ""

@@ -271,6 +271,7 @@ def test_a_loop_that_fell_silent_is_announced_one_that_never_ran_is_not(town, br
     Heartbeat.objects.create(loop="relay", last_seen=long_ago)
     answer = client.get("/")
     assert "后台停止运行" in Page(answer).text
+    assert "没有心跳：邮件发送。" in Page(answer).text
     assert faults(answer) == {}
 
 

@@ -57,3 +57,12 @@ def test_a_batch_is_in_the_timeline_of_its_projects(town, batch, browser):
     )
     assert str(batch) in Page(page).text
     assert faults(page) == {}
+
+
+def test_a_review_names_the_project_of_each_copy(town, batch, browser):
+    head = browser(town.people[Role.DEPARTMENT_HEAD])
+    answer = head.get(f"/review/evaluations.publication/{batch.pk}/")
+    assert faults(answer) == {}
+    text = Page(answer).text
+    assert "年度项目" in text
+    assert "校舍维修 2023" in text
