@@ -72,6 +72,7 @@ class Execution(models.Model):
                 name="execution_month", condition=Q(month__gte=1, month__lte=12)
             ),
             guards.AppendOnly(name="execution_append_only"),
+            guards.Glanced(name="execution_glanced", follow="execution", events=["insert"]),
         ]
 
     def __str__(self) -> str:
