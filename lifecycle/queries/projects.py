@@ -10,6 +10,7 @@ from django.db.models import (
     Case,
     Count,
     DecimalField,
+    Exists,
     F,
     OuterRef,
     Q,
@@ -234,7 +235,9 @@ def units_for(
 ) -> QuerySet[Organisation]:
     """Return the organisations that have projects a person sees, and the departments above."""
     seen = visible(Project, user, day or clock.today(), seats)
-    mine = Q(pk__in=seen.values("organisation__department")) | Q(pk__in=seen.values("organisation"))
+    # Asked organisation by organisation: they are few, their projects are many.
+    holders = Organisation.objects.filter(Exists(seen.filter(organisation=OuterRef("pk"))))
+    mine = Q(pk__in=holders.values("department")) | Q(pk__in=holders.values("pk"))
     return Organisation.objects.filter(mine).order_by("code")
 
 
