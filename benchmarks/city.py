@@ -51,7 +51,7 @@ UPDATE peer_goal SET state = 'unit_submitted', checked_by_id = NULL WHERE state 
 DELETE FROM django_fsm_log_statelog;
 """
 GUARDED = ("lifecycle_target", "lifecycle_transitionlog")
-TOUCHED = (*GUARDED, "lifecycle_notice", "peer_goal", "django_fsm_log_statelog")
+TOUCHED = (*GUARDED, "lifecycle_glance", "lifecycle_notice", "peer_goal", "django_fsm_log_statelog")
 
 
 @dataclass(slots=True)
@@ -108,6 +108,7 @@ def _targets(units: list[Organisation], size: int) -> list[int]:
     words = {"units": places, "count": len(places), "size": size, "year": YEAR, "at": NOON}
     with connection.cursor() as cursor:
         cursor.execute('ALTER TABLE "lifecycle_target" DISABLE TRIGGER USER')
+        cursor.execute('ALTER TABLE "lifecycle_target" ENABLE TRIGGER "target_glanced_insert"')
         cursor.execute(TARGETS, words)
         cursor.execute('ALTER TABLE "lifecycle_target" ENABLE TRIGGER USER')
         cursor.execute("SELECT id FROM lifecycle_target ORDER BY id")
@@ -124,6 +125,8 @@ def reset(state: str) -> None:
     with connection.cursor() as cursor:
         for table in GUARDED:
             cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        # The glances follow, so that every run starts from the same ones too.
+        cursor.execute('ALTER TABLE "lifecycle_target" ENABLE TRIGGER "target_glanced_update"')
         cursor.execute(BACK, {"state": state})
         for table in GUARDED:
             cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')

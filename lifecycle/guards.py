@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import BaseConstraint
 
+from lifecycle.glance_sql import BOOKED, BORN, MOVED, PLACE, PROMISED
 from lifecycle.guard_sql import (
     APPEND,
     BESIDE,
@@ -22,6 +23,7 @@ from lifecycle.guard_sql import (
     chain,
 )
 
+EVENTS = ("insert", "update")
 VERSION = 1
 """Raise it when a function below changes: the next migration then reinstalls every trigger."""
 
@@ -278,6 +280,39 @@ class Touches(Trigger):
         """Describe the columns for a migration."""
         path, args, kwargs = super().deconstruct()
         return path, args, kwargs | {"on": self.on, "watched": self.watched, "every": self.every}
+
+
+class Glanced(Trigger):
+    """What one statement wrote is followed into the glances 一览 of its project-years."""
+
+    def __init__(
+        self, *, name: str, follow: str, events: Sequence[str] = EVENTS, version: int = VERSION
+    ) -> None:
+        super().__init__(name=name, version=version)
+        self.follow, self.events = follow, tuple(events)
+
+    def functions(self) -> str:
+        """Return all functions that keep glances: they call one another."""
+        return PLACE + BORN + MOVED + PROMISED + BOOKED
+
+    def trigger_names(self) -> tuple[str, ...]:
+        """Return one name for each kind of write."""
+        return tuple(f"{self.name}_{event}" for event in self.events)
+
+    def triggers(self, table: str) -> Iterable[str]:
+        """Yield one trigger for each kind of write: it is handed all the rows at once."""
+        for event, name in zip(self.events, self.trigger_names(), strict=True):
+            rows = "OLD TABLE AS was NEW TABLE AS now" if event == "update" else "NEW TABLE AS now"
+            yield (
+                f'CREATE TRIGGER "{name}" AFTER {event.upper()} ON {table} REFERENCING {rows}'
+                f" FOR EACH STATEMENT EXECUTE FUNCTION glance_of_{self.follow}_v1();"
+            )
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        """Describe the trigger for a migration."""
+        _path, args, kwargs = super().deconstruct()
+        kwargs |= {"follow": self.follow, "events": self.events}
+        return f"{type(self).__module__}.{type(self).__name__}", args, kwargs
 
 
 def _before_insert(name: str, table: str, function: str) -> str:

@@ -53,6 +53,7 @@ READ = frozenset(
         "lifecycle_expertscore",
         "lifecycle_export",
         "lifecycle_fiscalyear",
+        "lifecycle_glance",
         "lifecycle_heartbeat",
         "lifecycle_hold",
         "lifecycle_holiday",

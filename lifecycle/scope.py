@@ -64,6 +64,19 @@ def below(seat: Held, place: str = "organisation") -> Q:
     return own | Q(**{f"{place}__{level}": seat.organisation_id})
 
 
+def glanced(seats: Iterable[Held]) -> Q | None:
+    """Match the glances 一览 that some seats see; None where one sees by more than the tree."""
+    seen = NOTHING
+    for seat in seats:
+        if seat.role is Role.CONGRESS or (seat.role in ASSIGNED and seat.own):
+            return None
+        if seat.role is Role.AUDITOR:
+            seen = EVERYTHING
+        elif seat.role in BY_THE_TREE:
+            seen |= Q(**{str(LEVEL_OF[seat.role]): seat.organisation_id})
+    return seen
+
+
 def places(seats: Sequence[Held], place: str = "organisation") -> Q:
     """Match what belongs to an organisation on which some seats look down, by the tree alone."""
     seen = NOTHING

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.db import connection, connections
 
-from lifecycle.guards import AppendOnly
+from lifecycle.guards import AppendOnly, Glanced
 from lifecycle.models import (
     Assignment,
     FiscalYear,
@@ -134,6 +134,12 @@ def target(project_year):
     return target
 
 
+def glanced(model):
+    """Name the triggers that are no guards: what lists show follows even what tests put."""
+    held = (one for one in model._meta.constraints if isinstance(one, Glanced))
+    return [name for one in held for name in one.trigger_names()]
+
+
 def put(subject, state, **columns):
     """Put an object in a state without walking there: as the owner, with the guards down."""
     table = connection.ops.quote_name(subject._meta.db_table)
@@ -141,6 +147,8 @@ def put(subject, state, **columns):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        for name in glanced(type(subject)):
+            cursor.execute(f'ALTER TABLE {table} ENABLE TRIGGER "{name}"')
         cursor.execute(
             f"UPDATE {table} SET state = %s{sets} WHERE id = %s",
             [str(state), *columns.values(), subject.pk],

@@ -27,7 +27,7 @@ from lifecycle.fields import (
 )
 from lifecycle.models import ProjectYear, Subject
 from lifecycle.models.rulepack import pack_of
-from lifecycle.models.subject import four_eyes
+from lifecycle.models.subject import four_eyes, waiting
 from lifecycle.rules.indicators import (
     ATTAINMENT_LABELS,
     FULL_POINTS,
@@ -90,7 +90,10 @@ class SelfEvaluation(SelfEvaluationStage, Subject):
             four_eyes("self_evaluation"),
             guards.guarded(SelfEvaluationStage, app="evaluations", model="selfevaluation"),
         ]
-        indexes = [models.Index(fields=["year", "state"], name="self_evaluation_by_state")]
+        indexes = [
+            models.Index(fields=["year", "state"], name="self_evaluation_by_state"),
+            waiting("self_evaluation"),
+        ]
 
     def __str__(self) -> str:
         return str(self.project_year.project)

@@ -73,6 +73,7 @@ class Execution(models.Model):
             ),
             guards.AppendOnly(name="execution_append_only"),
             guards.Touches(name="execution_touches", on="on"),
+            guards.Glanced(name="execution_glanced", follow="execution", events=["insert"]),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle import guards
 from lifecycle.fields import LineField
 from lifecycle.roles import Level, Role
 
@@ -40,6 +41,9 @@ class Organisation(models.Model):
         verbose_name = _("单位")
         verbose_name_plural = _("单位")
         ordering = ["code"]
+        constraints = [
+            guards.Glanced(name="organisation_glanced", follow="project", events=["update"])
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -90,6 +90,12 @@ class Subject(Machine):
         return found
 
 
+def waiting(name: str) -> models.Index:
+    """Index what waits, by state and unit: it is counted on every page, from the index alone."""
+    include = ["filed_by", "filed_for"]
+    return models.Index(fields=["state", "organisation"], include=include, name=f"{name}_waiting")
+
+
 def plain(value: Any) -> Any:
     """Turn a column's value into the JSON value that is hashed: exact, and the same everywhere."""
     if isinstance(value, Decimal):

@@ -13,7 +13,7 @@ from lifecycle.fields import LineField, MoneyField, ProseField, ScoreField
 from lifecycle.models.measure import MEASURE, Measure, drafted
 from lifecycle.models.project import ProjectYear
 from lifecycle.models.rulepack import pack_of
-from lifecycle.models.subject import Subject, four_eyes
+from lifecycle.models.subject import Subject, four_eyes, waiting
 from lifecycle.rules import quality
 from lifecycle.rules.pack import Pack
 from lifecycle.stages.target import TargetStage
@@ -60,9 +60,13 @@ class Target(TargetStage, Subject):
                 condition=Q(amendment=None) | Q(number__gt=1),
             ),
             four_eyes("target"),
+            guards.Glanced(name="target_glanced", follow="target"),
             guards.guarded(TargetStage, app="lifecycle", model="target"),
         ]
-        indexes = [models.Index(fields=["year", "state"], name="target_by_state")]
+        indexes = [
+            models.Index(fields=["year", "state"], name="target_by_state"),
+            waiting("target"),
+        ]
 
     def __str__(self) -> str:
         return str(self.project_year.project)

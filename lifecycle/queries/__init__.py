@@ -18,6 +18,7 @@ from lifecycle.queries.examining import Check, Examined, examined, grade_label
 from lifecycle.queries.files import Download, download_for, file_for, files_among, files_for
 from lifecycle.queries.flow import Flow, Late, Standing, flow_for, overview_for, stage_for
 from lifecycle.queries.frame import Frame, frame_for
+from lifecycle.queries.glances import glances_adrift
 from lifecycle.queries.homes import AtHome, Home, homes_of
 from lifecycle.queries.inbox import (
     Inbox,
@@ -35,6 +36,8 @@ from lifecycle.queries.progress import Progress, packs_in_force, progress_of
 from lifecycle.queries.projects import (
     departments_for,
     largest_of,
+    listed_for,
+    own,
     project_year_for,
     project_year_named,
     project_years_for,
@@ -189,6 +192,7 @@ __all__ = [
     "files_for",
     "flow_for",
     "frame_for",
+    "glances_adrift",
     "grade_label",
     "handled_for",
     "heartbeats",
@@ -206,6 +210,7 @@ __all__ = [
     "last_seen",
     "late_for",
     "lines_of",
+    "listed_for",
     "machines",
     "machines_in_course",
     "may_claim",
@@ -218,6 +223,7 @@ __all__ = [
     "organisations_for",
     "other_years",
     "overview_for",
+    "own",
     "packs_in_force",
     "parked_slots",
     "picked_for",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import Project
 from lifecycle.queries.leader import appraised, promised
+from lifecycle.queries.projects import own
 
 Narrow = Callable[[QuerySet[Any]], QuerySet[Any]]
 
@@ -41,7 +42,7 @@ def counted_rows(rows: QuerySet[Any], _column: str, name: str) -> QuerySet[Any]:
 @counted("projects", _("项目和政策，不含部门整体"))
 def projects(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Leave out departments as a whole: they hold the money of their projects once more."""
-    return rows.exclude(project__kind=Project.Kind.DEPARTMENT)
+    return rows.exclude(**{own(rows, "kind"): Project.Kind.DEPARTMENT})
 
 
 @counted("promised", _("批复绩效目标的项目"))

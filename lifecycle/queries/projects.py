@@ -10,6 +10,7 @@ from django.db.models import (
     Case,
     Count,
     DecimalField,
+    Exists,
     F,
     OuterRef,
     Q,
@@ -22,12 +23,20 @@ from django.db.models import (
 from django.http import Http404
 
 from lifecycle import clock
-from lifecycle.models import Execution, FiscalYear, Organisation, Project, ProjectYear, Target
+from lifecycle.models import (
+    Execution,
+    FiscalYear,
+    Glance,
+    Organisation,
+    Project,
+    ProjectYear,
+    Target,
+)
 from lifecycle.queries.additions import ADDITIONS, joined
 from lifecycle.rights import Held
 from lifecycle.roles import Level
 from lifecycle.rules.money import percentage
-from lifecycle.scope import placed, visible, visible_from
+from lifecycle.scope import glanced, placed, visible, visible_from
 
 IN_FORCE = (Target.State.APPROVED, Target.State.PUBLISHED)
 
@@ -41,12 +50,20 @@ def project_years_for(
     the newest in force, `paid` and `budget` those of the last month booked, `rate` in percent.
     """
     day = day or clock.today()
-    targets = visible(Target, user, day, seats).filter(project_year=OuterRef("pk"))
+    rows: Any = visible(ProjectYear, user, day, seats)
+    return told(
+        rows.select_related("project__organisation__department"),
+        visible(Target, user, day, seats),
+    )
+
+
+def told(rows: QuerySet[Any], targets: QuerySet[Any]) -> QuerySet[Any]:
+    """Join to project-years what some targets, the ledger and the apps above say of them."""
+    targets = targets.filter(project_year=OuterRef("pk"))
     newest = targets.exclude(state=Target.State.VOID).order_by("-number")
     in_force = targets.filter(state__in=IN_FORCE).order_by("-number")
     booked = Execution.objects.filter(project_year=OuterRef("pk")).order_by("-month", "-revision")
-    rows: Any = visible(ProjectYear, user, day, seats)
-    found: QuerySet[Any] = rows.select_related("project__organisation__department").annotate(
+    found: QuerySet[Any] = rows.annotate(
         amount=Subquery(newest.values("amount")[:1]),
         target_state=Subquery(newest.values("state")[:1]),
         approved=Subquery(in_force.values("amount")[:1]),
@@ -56,6 +73,30 @@ def project_years_for(
                   output_field=DecimalField()),
     )  # fmt: skip
     return joined(found)
+
+
+def listed_for(user: Any, day: date, seats: Sequence[Held]) -> QuerySet[Any]:
+    """Return what lists show of the project-years a person sees, under the same names.
+
+    Who sees by the tree alone is shown the glances 一览; others, who may see an older target than
+    the newest, the few project-years that are theirs.
+    """
+    seen = glanced(seats)
+    if seen is None:
+        return project_years_for(user, day, seats)
+    rows: Any = Glance.objects.filter(seen)
+    return joined(
+        rows.select_related("project__organisation__department").annotate(
+            rate=Case(
+                When(budget__gt=0, then=F("paid") * 100 / F("budget")), output_field=DecimalField()
+            )
+        )
+    )
+
+
+def own(rows: QuerySet[Any], column: str) -> str:
+    """Return where a column of the project stands: on a glance itself."""
+    return column if rows.model is Glance else f"project__{column}"
 
 
 def largest_of(
@@ -138,21 +179,22 @@ class Node:
 
 def tree_of(rows: QuerySet[Any]) -> list[Node]:
     """Sum project-years up by department and unit, in two queries however many there are."""
-    by = ("project__organisation", *(name for name in ("light",) if name in ADDITIONS))
+    unit = own(rows, "organisation")
+    by = (unit, *(name for name in ("light",) if name in ADDITIONS))
     groups = list(
         rows.order_by().values(*by).annotate(
-            count=Count("pk"),
+            count=Count("*"),
             sum_approved=Sum("approved"),
             sum_paid=Sum("paid"),
             sum_budget=Sum("budget"),
         )
     )  # fmt: skip
-    keys = {row["project__organisation"] for row in groups}
+    keys = {row[unit] for row in groups}
     places = Organisation.objects.select_related("department").in_bulk(keys)
     tops: dict[int, Node] = {}
     units: dict[int, Node] = {}
     for row in groups:
-        place = places[row["project__organisation"]]
+        place = places[row[unit]]
         top = place.department or place
         node = tops.setdefault(top.pk, Node(top))
         node.take(row)
@@ -193,7 +235,9 @@ def units_for(
 ) -> QuerySet[Organisation]:
     """Return the organisations that have projects a person sees, and the departments above."""
     seen = visible(Project, user, day or clock.today(), seats)
-    mine = Q(pk__in=seen.values("organisation__department")) | Q(pk__in=seen.values("organisation"))
+    # Asked organisation by organisation: they are few, their projects are many.
+    holders = Organisation.objects.filter(Exists(seen.filter(organisation=OuterRef("pk"))))
+    mine = Q(pk__in=holders.values("department")) | Q(pk__in=holders.values("pk"))
     return Organisation.objects.filter(mine).order_by("code")
 
 

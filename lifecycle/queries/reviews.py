@@ -4,8 +4,8 @@ The rows of every stage are pooled by the database into one list, so that a page
 number of queries however many stages and rows there are.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -28,6 +28,7 @@ from lifecycle.queries.additions import ADDITIONS, joined
 from lifecycle.queries.claims import hand
 from lifecycle.queries.inbox import judging
 from lifecycle.queries.narrowing import ANYTHING, Narrowing, narrowed_to
+from lifecycle.queries.pool import OWN, Pool
 from lifecycle.queries.stages import step_words
 from lifecycle.queries.tones import stage_named
 from lifecycle.rights import Held
@@ -107,39 +108,6 @@ class Reader:
         return {self.user.pk, *(seat.principal_id for seat in self.held)}
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Rows of several stages as one list: what a table asks of a queryset."""
-
-    found: Sequence[QuerySet[Any, Any]]
-    read: Callable[[dict[str, Any]], Any]
-    keys: tuple[Any, ...] = field(default=("pk",))
-    ordered: bool = True
-
-    def order_by(self, *keys: Any) -> "Pool":
-        """Sort it; without keys it stays as it is."""
-        return Pool(self.found, self.read, (*keys, "in_stage")) if keys else self
-
-    def aggregate(self, **_sums: Any) -> dict[str, int]:
-        """Count it."""
-        return {"found": self._whole().count() if self.found else 0}
-
-    def __getitem__(self, part: slice) -> list[Any]:
-        if not self.found:
-            return []
-        return [self.read(row) for row in self._whole().order_by(*self.keys)[part]]
-
-    def iterator(self, chunk_size: int) -> Iterator[Any]:
-        """Yield every row, read some at a time."""
-        if self.found:
-            rows = self._whole().order_by(*self.keys)
-            yield from (self.read(row) for row in rows.iterator(chunk_size=chunk_size))
-
-    def _whole(self) -> QuerySet[Any, Any]:
-        first, *rest = self.found
-        return first.union(*rest, all=True) if rest else first
-
-
 def reviews_for(reader: Reader, wanted: Wanted = EVERYTHING) -> Pool:
     """List what waits for a person's judgement."""
     found = judging(reader.user, reader.day, held=reader.held)
@@ -189,12 +157,23 @@ def _pooled(
     found: Iterable[QuerySet[Any]], wanted: Wanted, reader: Reader, *, judged: bool | None = None
 ) -> Pool:
     stage = wanted.narrowing.stage
-    rows = [
-        _narrowed(_told(rows, reader, judged=judged), wanted, reader)
-        for rows in found
-        if stage in ("", rows.model.stage())
-    ]
-    return Pool([some.order_by().values(*SHOWN) for some in rows], lambda row: _row(row, reader))
+    asked = [rows for rows in found if stage in ("", rows.model.stage())]
+    rows = [_narrowed(_told(some, reader, judged=judged), wanted, reader) for some in asked]
+    further = (wanted.least, wanted.most, wanted.light or None) != (None, None, None)
+    return Pool(
+        [some.order_by().values(*SHOWN) for some in rows],
+        lambda row: _row(row, reader),
+        plain=() if further else [_plain(some, wanted, reader) for some in asked],
+    )
+
+
+def _plain(rows: QuerySet[Any], wanted: Wanted, reader: Reader) -> QuerySet[Any, Any]:
+    some = narrowed_to(rows, wanted.narrowing, reader.mine, reader.day).order_by()
+    return some.annotate(in_stage=_stage(rows.model)).values("in_stage", *OWN - {"in_stage"})
+
+
+def _stage(model: Any) -> Value:
+    return Value(model.stage(), output_field=CharField())
 
 
 def _narrowed(rows: QuerySet[Any], wanted: Wanted, reader: Reader) -> QuerySet[Any]:
@@ -210,7 +189,7 @@ def _told(rows: QuerySet[Any], reader: Reader, *, judged: bool | None) -> QueryS
     amount = next((name for name in AMOUNTS if has_field(model, name)), "")
     at, step = _last(model, reader, judged=judged)
     told: QuerySet[Any] = rows.annotate(
-        in_stage=Value(model.stage(), output_field=CharField()),
+        in_stage=_stage(model),
         in_unit=F("organisation__name"),
         in_name=F(f"{path}__project__name") if path else _none(CharField()),
         in_code=F(f"{path}__project__code") if path else _none(CharField()),

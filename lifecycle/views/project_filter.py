@@ -39,8 +39,8 @@ class ProjectFilter(Filter):
     unit = choice(_("单位（含下属）"), method="below")
     stage = choice(_("环节"), method="by_stage")
     state = choice(_("状态"), method="by_state")
-    fund = choice(_("资金性质"), field_name="project__fund", choices=Project.Fund.choices)
-    kind = choice(_("类别"), field_name="project__kind", choices=Project.Kind.choices)
+    fund = choice(_("资金性质"), method="by_column", choices=Project.Fund.choices)
+    kind = choice(_("类别"), method="by_column", choices=Project.Kind.choices)
     key = choice(_("重点"), method="by_mark", choices=[("yes", _("重点")), ("no", _("非重点"))])
     amount_min = wan(_("申报金额不低于（万元）"), method="from_amount")
     amount_max = wan(_("申报金额不高于（万元）"), method="to_amount")
@@ -91,8 +91,12 @@ class ProjectFilter(Filter):
 
     def below(self, rows: Rows, _name: str, place: str) -> Rows:
         """Match an organisation and all that lies below it."""
-        here = Q(project__organisation=place) | Q(project__organisation__department=place)
-        return rows.filter(here)
+        unit = queries.own(rows, "organisation")
+        return rows.filter(Q(**{unit: place}) | Q(**{f"{unit}__department": place}))
+
+    def by_column(self, rows: Rows, name: str, value: str) -> Rows:
+        """Match a column of the project."""
+        return rows.filter(**{queries.own(rows, name): value})
 
     def by_stage(self, rows: Rows, _name: str, stage: str) -> Rows:
         """Match what has reached a stage, as far as the reader sees."""

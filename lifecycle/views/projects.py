@@ -107,4 +107,4 @@ def project_tree(request: Request) -> HttpResponse:
 
 def _seen(request: Request) -> Any:
     hour = hour_of(request)
-    return queries.project_years_for(request.user, hour.day, hour.seats)
+    return queries.listed_for(request.user, hour.day, hour.seats)

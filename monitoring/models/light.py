@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle import guards
 from lifecycle.fields import LineField, ProseField, choices_of
 from lifecycle.models import ProjectYear
+from monitoring.guards import LightGlanced
 from monitoring.rules.lights import LIGHT_LABELS
 
 LIGHTS = choices_of(LIGHT_LABELS)
@@ -49,6 +50,7 @@ class LightResult(models.Model):
             ),
             models.CheckConstraint(name="light_month", condition=Q(month__gte=1, month__lte=12)),
             guards.AppendOnly(name="light_append_only"),
+            LightGlanced(name="light_glanced", follow="light", events=["insert"]),
         ]
         indexes = [
             models.Index(fields=["year", "month", "kind"], name="light_by_month"),

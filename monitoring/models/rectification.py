@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from lifecycle import guards
 from lifecycle.fields import LineField, ProseField
 from lifecycle.models import Demand, ProjectYear, Subject
-from lifecycle.models.subject import four_eyes
+from lifecycle.models.subject import four_eyes, waiting
 from monitoring.stages.rectification import RectificationStage
 
 
@@ -41,7 +41,10 @@ class Rectification(RectificationStage, Subject):
             four_eyes("rectification"),
             guards.guarded(RectificationStage, app="monitoring", model="rectification"),
         ]
-        indexes = [models.Index(fields=["year", "state"], name="rectification_by_state")]
+        indexes = [
+            models.Index(fields=["year", "state"], name="rectification_by_state"),
+            waiting("rectification"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_no} {self.project_year.project}"

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.models import Execution, Project, ProjectYear
+from lifecycle.models import Execution, Glance, Project, ProjectYear
 from lifecycle.queries import counted
 from monitoring.models import LightResult
 from monitoring.rules.lights import Light
@@ -60,6 +60,9 @@ def newest(year: int) -> QuerySet[Any]:
 @counted("red-yellow", _("红灯和黄灯项目"))
 def red_or_yellow(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Keep the projects whose newest light is red or yellow."""
+    if rows.model is Glance:
+        rows = rows.exclude(kind=Project.Kind.DEPARTMENT)
+        return rows.filter(light__in=[Light.RED, Light.YELLOW])
     lights = LightResult.objects.filter(
         project_year=OuterRef("pk"), year=OuterRef("year"), kind=LightResult.Kind.PROJECT
     ).order_by("-month", "-revision")

@@ -25,8 +25,9 @@ def with_light(rows: QuerySet[Any]) -> QuerySet[Any]:
         project_year=OuterRef("pk"), year=OuterRef("year"), kind=LightResult.Kind.PROJECT
     )
     newest = found.order_by("-month", "-revision")
+    if "light" not in {field.name for field in rows.model._meta.fields}:
+        rows = rows.annotate(light=Subquery(newest.values("light")[:1]))
     joined: QuerySet[Any] = rows.annotate(
-        light=Subquery(newest.values("light")[:1]),
         light_sentence=Subquery(newest.values("sentence")[:1]),
         light_rank=StrIndex(Value(WORST_FIRST), F("light")),
     )
