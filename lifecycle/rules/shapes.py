@@ -81,12 +81,15 @@ class Record:
     make: Callable[..., Any] = dict
     check: Callable[[Any], Iterable[str]] = lambda _made: ()
     optional: bool = False
+    may_lack: Collection[str] = ()
+    """Parts that a body written before they existed does not have."""
 
     def faults(self, value: object, *, place: str) -> list[str]:
         """Say which parts are missing, unknown or at fault, or what does not fit together."""
         if not isinstance(value, Mapping):
             return [f"{place}：应为一组名称和值"]
-        missing = [] if self.optional else [key for key in self.parts if key not in value]
+        spared = self.parts if self.optional else {*value, *self.may_lack}
+        missing = [key for key in self.parts if key not in spared]
         found = [f"{inside(place, key)}：缺少这一项" for key in missing]
         for key, part in value.items():
             found += self._part_faults(str(key), part, place=place)
