@@ -21,8 +21,8 @@ from lifecycle.rights import Held
 from lifecycle.roles import Role
 
 __all__ = [
-    "Choice", "Forbidden", "Refused", "edit", "edit_many", "extend_many", "fire", "fire_many",
-    "steps_for", "told_by",
+    "Choice", "Forbidden", "Refused", "answered", "edit", "edit_many", "extend_many", "fire",
+    "fire_many", "remember_token", "steps_for", "told_by",
 ]  # fmt: skip
 
 M = TypeVar("M", bound=Subject)
@@ -50,20 +50,21 @@ def fire(  # noqa: PLR0913 - the one door names all that a form carries
         found = locking.lock(subject, at)
         locked, act = found.subject, bookkeeping.act(by, note, found.at)
         locked.acting_on = act.day
-        if key and _answered(locked, name, by, key):
+        if key and answered(locked, name, by, key):
             return locked
         said = checks.about(type(locked), name)
         seat = checks.seat_on(locked, said, by, act.day)
         edge, seat = _cleared(locked, name, said, seat, act, version, content_hash)
         _take(locked, edge, seat, act, found.rules)
         if key:
-            _remember(locked, name, act, key)
+            remember_token(locked, name, act, key)
         outbox.tell(edge, [locked], act)
         following.run(locked.stage(), name, [locked], act)
     return locked
 
 
-def _answered(subject: Subject, name: str, by: Any, key: str) -> bool:
+def answered(subject: Subject, name: str, by: Any, key: str) -> bool:
+    """Tell whether a one-time token was used for this very act; for another it is refused."""
     used = StepToken.objects.filter(person=by, token=key).first()
     if used is None:
         return False
@@ -72,7 +73,8 @@ def _answered(subject: Subject, name: str, by: Any, key: str) -> bool:
     return True
 
 
-def _remember(subject: Subject, name: str, act: Act, key: str) -> None:
+def remember_token(subject: Subject, name: str, act: Act, key: str) -> None:
+    """Note that a one-time token was used, so that a second click changes nothing."""
     StepToken.objects.create(
         person=act.by,
         token=key,

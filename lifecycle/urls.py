@@ -6,11 +6,16 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from lifecycle.views import (
+    appraisal_forms,
+    appraisal_page,
+    appraisal_ruling,
+    appraisals,
     beside,
     bulk,
     calendar,
     content,
     deed_page,
+    draws,
     errors,
     flow,
     hands,
@@ -19,7 +24,9 @@ from lifecycle.views import (
     home,
     inbox,
     leader,
+    menu,
     notify,
+    outsiders,
     project_page,
     projects,
     publications,
@@ -32,6 +39,8 @@ from lifecycle.views import (
     windows,
 )
 
+menu.add_stage("lifecycle.appraisal", "appraisals")
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("inbox/", inbox.inbox, name="inbox"),
@@ -41,6 +50,32 @@ urlpatterns = [
     path("inbox/take-over/", hands.take_over, name="take-over"),
     path("inbox/transfer/<str:stage>/<int:pk>/", hands.transfer, name="transfer"),
     path("inbox/watch/", hands.watch, name="watch"),
+    path("appraisals/", appraisals.appraisal_list, name="appraisals"),
+    path("appraisals/sample/", draws.sample, name="sample"),
+    path("appraisals/draws/", draws.draws, name="draws"),
+    path("appraisals/draws/<int:pk>/", draws.draw, name="draw"),
+    path("appraisals/interests/", outsiders.interests, name="interests"),
+    path("appraisals/interests/<int:pk>/end/", outsiders.end_interest, name="end-interest"),
+    path("appraisals/<int:pk>/", appraisal_page.appraisal, name="appraisal"),
+    path("appraisals/<int:pk>/self/", appraisal_forms.self_assessment, name="appraisal-self"),
+    path("appraisals/<int:pk>/opinion/", appraisal_forms.opinion, name="appraisal-opinion"),
+    path("appraisals/<int:pk>/panel/", outsiders.panel, name="appraisal-panel"),
+    path("appraisals/<int:pk>/panel/assign/", outsiders.assign, name="appraisal-assign"),
+    path("appraisals/<int:pk>/panel/draw/", outsiders.draw, name="appraisal-draw"),
+    path(
+        "appraisals/<int:pk>/panel/<int:assignment>/release/",
+        outsiders.release,
+        name="appraisal-release",
+    ),
+    path("appraisals/<int:pk>/sheet/", appraisal_forms.sheet, name="appraisal-sheet"),
+    path("appraisals/<int:pk>/report/", appraisal_forms.report, name="appraisal-report"),
+    path("appraisals/<int:pk>/reply/", appraisal_forms.reply, name="appraisal-reply"),
+    path("appraisals/<int:pk>/ruling/", appraisal_ruling.ruling, name="appraisal-ruling"),
+    path(
+        "appraisals/<int:pk>/ruling/figures/",
+        appraisal_ruling.ruling_figures,
+        name="appraisal-figures",
+    ),
     path("assignments/<int:pk>/declare/", hands.declare, name="declare"),
     path("login/", session.LoginPage.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
@@ -67,6 +102,7 @@ urlpatterns = [
     path("projects/tree/", projects.project_tree, name="project-tree"),
     path("projects/<str:code>/<int:year>/", project_page.project_by_code, name="project-by-code"),
     path("project-years/<int:pk>/", project_page.project_year, name="project-year"),
+    path("project-years/<int:pk>/appraisal/", appraisal_page.open_one, name="open-appraisal"),
     path("project-years/<int:pk>/files/", beside.attach, name="attach"),
     path("comments/<str:stage>/<int:pk>/", beside.comment, name="comment"),
     path("comments/<int:pk>/answer/", beside.answer, name="answer-comment"),

@@ -18,6 +18,7 @@ from lifecycle.models import (
     AppraisalMaterial,
     AppraisalRuling,
     AppraisalScore,
+    Attachment,
     PoolEntry,
     ProjectYear,
 )
@@ -90,33 +91,61 @@ def fill_appraisal(
     *,
     by: Any,
     changes: Mapping[str, Any] | None = None,
-    scores: Mapping[Dimension, tuple[Decimal, str]] | None = None,
-    files: Mapping[str, str] | None = None,
+    scores: Mapping[Dimension, tuple[Decimal, str] | None] | None = None,
+    files: Mapping[str, str | Attachment] | None = None,
     version: int | None = None,
     at: datetime | None = None,
 ) -> Appraisal:
-    """Write the unit's part: columns, (points, reason) by dimension, file name by material.
+    """Write the unit's part: columns, (points, reason) by dimension, file by material.
 
-    An empty file name takes a material back. Raises Refused.
+    None takes a score back, an empty file name a material. Another kind brings its own checklist
+    and drops the scores of the other form. Raises Refused.
     """
 
     def parts(locked: Appraisal) -> None:
-        for dimension, (points, opinion) in (scores or {}).items():
-            AppraisalScore.objects.update_or_create(
-                appraisal=locked,
-                dimension=dimension,
-                defaults={"points": points, "opinion": opinion},
-            )
-        for name, file_name in (files or {}).items():
+        if "kind" in (changes or {}):
+            _refit(locked)
+        for dimension, given in (scores or {}).items():
+            _score(locked, dimension, given)
+        for name, file in (files or {}).items():
+            kept = file if isinstance(file, Attachment) else None
             AppraisalMaterial.objects.update_or_create(
                 appraisal=locked,
                 name=name,
-                defaults={"provided": bool(file_name), "file_name": file_name},
+                defaults={
+                    "provided": bool(str(file)),
+                    "file_name": str(file),
+                    "attachment": kept,
+                },
             )
 
     return transitions.edit(
         appraisal, by=by, changes=changes or {}, parts=parts, version=version, at=at
     )
+
+
+def _score(appraisal: Appraisal, dimension: Dimension, given: tuple[Decimal, str] | None) -> None:
+    if given is None:
+        AppraisalScore.objects.filter(appraisal=appraisal, dimension=dimension).delete()
+        return
+    AppraisalScore.objects.update_or_create(
+        appraisal=appraisal,
+        dimension=dimension,
+        defaults={"points": given[0], "opinion": given[1]},
+    )
+
+
+def _refit(appraisal: Appraisal) -> None:
+    # What was provided for another kind stays to be seen; what was only asked for goes.
+    names = [material.name for material in CHECKLISTS[Kind(appraisal.kind)]]
+    rows = AppraisalMaterial.objects.filter(appraisal=appraisal)
+    rows.filter(provided=False).exclude(name__in=names).delete()
+    known = set(rows.values_list("name", flat=True))
+    AppraisalMaterial.objects.bulk_create(
+        AppraisalMaterial(appraisal=appraisal, name=name) for name in names if name not in known
+    )
+    scores = AppraisalScore.objects.filter(appraisal=appraisal)
+    scores.exclude(dimension__in=appraisal.dimensions).delete()
 
 
 def judge_appraisal(

@@ -11,9 +11,18 @@ from django.utils.translation import gettext_lazy
 from lifecycle import bookkeeping
 from lifecycle.actions import admission
 from lifecycle.machine import Act
-from lifecycle.models import Assignment, Organisation, Person, Seat, Subject
+from lifecycle.models import (
+    Assignment,
+    Interest,
+    Organisation,
+    Person,
+    Seat,
+    Subject,
+    TransitionLog,
+)
+from lifecycle.models.interest import standing_interests
 from lifecycle.refusals import Code, Refusal, refuse
-from lifecycle.roles import ASSIGNED, Level, Role
+from lifecycle.roles import ASSIGNED, DEPARTMENT_ROLES, UNIT_ROLES, Level, Role
 
 ASSIGN = gettext_lazy("指派第三方")
 COOLING = timedelta(days=365)
@@ -42,7 +51,7 @@ def assign_outsider(
             states=[str(state) for state in subject.State],
             at=at,
         )
-        if fault := _conflict(locked, person, role, act):
+        if fault := conflict(locked, person, role, act):
             raise admission.fault(fault)
         kept = {"machine": locked.stage(), "object_id": locked.pk, "person": person, "role": role}
         dates = {"starts_on": act.day, "ends_on": ends_on, "cleared_on": None}
@@ -78,7 +87,8 @@ def release_outsider(
     return assignment
 
 
-def _conflict(subject: Subject, person: Person, role: Role, act: Act) -> str:
+def conflict(subject: Subject, person: Person, role: Role, act: Act) -> str:
+    """Say why a person cannot be assigned to an object: no seat, 回避, or assigned already."""
     if role not in ASSIGNED:
         return _("只能指派第三方机构或专家")
     seats = Seat.objects.filter(person=person, starts_on__lte=act.day)
@@ -86,10 +96,24 @@ def _conflict(subject: Subject, person: Person, role: Role, act: Act) -> str:
         return _("%(name)s不在%(role)s的岗位上") % {"name": person, "role": role.label}
     if person.pk in (subject.filed_by_id, subject.filed_for_id):
         return _("%(name)s参与了该事项的报送，应当回避") % {"name": person}
+    own = _own(subject)
     recent = seats.exclude(ends_on__lt=act.day - COOLING)
-    if recent.filter(organisation__in=_own(subject)).exists():
+    if recent.filter(organisation__in=own).exists():
         return _("%(name)s与被评估单位同属一个单位，应当回避") % {"name": person}
-    return _standing(subject, person, act)
+    return _bound(subject, person, own) or _standing(subject, person, act)
+
+
+def _bound(subject: Subject, person: Person, own: Any) -> str:
+    declared = standing_interests(Interest.objects.filter(person=person, place__in=own)).first()
+    if declared is not None:
+        words = {"name": person, "kind": declared.get_kind_display()}
+        return _("%(name)s已申报与被评估单位%(kind)s，应当回避") % words
+    lines = TransitionLog.objects.filter(machine=subject.stage(), object_id=subject.pk)
+    writers = [str(role) for role in (*UNIT_ROLES, *DEPARTMENT_ROLES)]
+    drafted = Q(by=person) | Q(acting_for=person)
+    if lines.filter(drafted, role__in=writers).exists():
+        return _("%(name)s参与了该事项的编报，应当回避") % {"name": person}
+    return ""
 
 
 def _own(subject: Subject) -> Any:

@@ -22,7 +22,7 @@ from lifecycle.models import (
 )
 from lifecycle.roles import UNIT_ROLES, Role
 from lifecycle.rules import appraisal as rules
-from lifecycle.rules.appraisal import DIMENSION_LABELS, DIMENSIONS, Dimension
+from lifecycle.rules.appraisal import DIMENSION_LABELS, Dimension
 from lifecycle.rules.appraisal_report import SECTIONS
 
 SCORE = gettext_lazy("提交专家评分")
@@ -52,7 +52,7 @@ def submit_expert_score(
             raise admission.fault(fault)
         sheet = [
             _score(locked, assignment, dimension, points[dimension], opinions[dimension], act)
-            for dimension in DIMENSIONS
+            for dimension in locked.dimensions
         ]
         ExpertScore.objects.bulk_create(sheet)
         close_if_complete(locked, act)
@@ -72,7 +72,8 @@ def _sheet_fault(
         return _("您已提交评分，签署后不能修改")
     if fault := rules.scores_fault(points, weights=appraisal.weights):
         return fault
-    silent = [DIMENSION_LABELS[d] for d in DIMENSIONS if not opinions.get(d, "").strip()]
+    wanted = appraisal.dimensions
+    silent = [DIMENSION_LABELS[d] for d in wanted if not opinions.get(d, "").strip()]
     return _("请填写意见：%(names)s") % {"names": _("、").join(silent)} if silent else ""
 
 

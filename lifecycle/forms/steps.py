@@ -9,17 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.forms.words import LARGEST_VERSION, Note
 
 
-class Opinion(forms.Form):
-    """What every form of a step carries: the opinion and the one-time token."""
+class Token(forms.Form):
+    """The one-time token against a second click."""
 
-    note = Note(label=_("意见"), required=False)
     key = forms.CharField(
         validators=[RegexValidator(r"^[A-Za-z0-9_-]{16,64}$")], widget=forms.HiddenInput()
     )
 
 
-class StepForm(Opinion):
-    """One step as it is posted: the opinion, what the reader saw, and the one-time token."""
+class CarriedForm(Token):
+    """What a reader saw of an object, and the token: under every form that changes one."""
 
     version = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION, widget=forms.HiddenInput())
     content_hash = forms.CharField(
@@ -27,6 +26,16 @@ class StepForm(Opinion):
         validators=[RegexValidator(r"^([0-9a-f]{64})?$")],
         widget=forms.HiddenInput(),
     )
+
+
+class Opinion(Token):
+    """What every form of a step carries: the opinion and the one-time token."""
+
+    note = Note(label=_("意见"), required=False)
+
+
+class StepForm(Opinion, CarriedForm):
+    """One step as it is posted: the opinion, what the reader saw, and the one-time token."""
 
 
 class BulkForm(Opinion):

@@ -7,10 +7,12 @@ from lifecycle.models.budget import BudgetEvent, Execution, ImportBatch, Planned
 from lifecycle.models.calendar import Holiday
 from lifecycle.models.claim import Claim
 from lifecycle.models.comment import Comment, CommentResolution, CommentWording
+from lifecycle.models.draw import Draw, DrawnLot
 from lifecycle.models.export import Export
 from lifecycle.models.feed import CalendarFeed
 from lifecycle.models.glance import Glance
 from lifecycle.models.hold import Demand, Hold
+from lifecycle.models.interest import Interest
 from lifecycle.models.log import Snapshot, StepToken, TransitionLog
 from lifecycle.models.notice import Notice
 from lifecycle.models.organisation import Assignment, Organisation, Seat, Substitution
@@ -54,6 +56,8 @@ __all__ = [
     "CommentResolution",
     "CommentWording",
     "Demand",
+    "Draw",
+    "DrawnLot",
     "DueSlot",
     "Execution",
     "ExpertScore",
@@ -66,6 +70,7 @@ __all__ = [
     "ImportBatch",
     "Indicator",
     "Installation",
+    "Interest",
     "Notice",
     "Organisation",
     "Person",

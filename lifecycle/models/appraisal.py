@@ -1,4 +1,4 @@
-"""Ex-ante appraisals 事前绩效评估 with their five self-scores and their checklist of materials."""
+"""Ex-ante appraisals 事前绩效评估 with their self-scores and their checklist of materials."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lifecycle import guards
 from lifecycle.fields import MoneyField, choices_of
 from lifecycle.models.organisation import Assignment
-from lifecycle.models.panel import VETO, AppraisalReport, AppraisalRuling, ExpertScore
+from lifecycle.models.panel import AppraisalReport, AppraisalRuling, ExpertScore
 from lifecycle.models.project import ProjectYear
 from lifecycle.models.rulepack import pack_of
 from lifecycle.models.subject import Subject, four_eyes
@@ -20,8 +21,9 @@ from lifecycle.roles import Role
 from lifecycle.rules import appraisal as rules
 from lifecycle.rules import materials
 from lifecycle.rules.appraisal import DIMENSION_LABELS, Conclusion, Dimension
+from lifecycle.rules.appraisal_form import FORMS
 from lifecycle.rules.money import in_wan, percentage
-from lifecycle.rules.pack import Pack, band
+from lifecycle.rules.pack import GradeTable, Pack, band
 from lifecycle.stages.appraisal import AppraisalStage
 
 POOREST = 3
@@ -83,8 +85,8 @@ class Appraisal(AppraisalStage, Subject):
         return str(self.project_year.project)
 
     def get_absolute_url(self) -> str:
-        """Return the page of the project-year."""
-        return self.on_page_of(self.project_year_id)
+        """Return the page on which the appraisal is worked."""
+        return reverse("appraisal", args=[self.pk])
 
     @property
     def supports(self) -> bool:
@@ -97,10 +99,17 @@ class Appraisal(AppraisalStage, Subject):
         return pack_of(self.year).pack
 
     @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """What this kind of appraisal is judged on, in the order of its form."""
+        return FORMS[materials.Kind(self.kind)]
+
+    @property
     def weights(self) -> dict[Dimension, Decimal]:
         """The points of each dimension, in their order: the stored pack's own is arbitrary."""
-        found = self.pack.appraisal.weights
-        return {dimension: found[dimension] for dimension in rules.DIMENSIONS}
+        numbers = self.pack.appraisal
+        bond = self.kind == materials.Kind.BOND
+        found = numbers.bond_weights if bond else numbers.weights
+        return {dimension: found[dimension] for dimension in self.dimensions}
 
     def eligibility_fault(self) -> str:
         """Say when the project is neither new nor expiring."""
@@ -125,7 +134,7 @@ class Appraisal(AppraisalStage, Subject):
 
     def self_score_fault(self) -> str:
         """Say which dimension lacks points or words."""
-        rows = list(self.scores.all())
+        rows = [row for row in self.scores.all() if row.dimension in self.dimensions]
         points = {Dimension(row.dimension): row.points for row in rows}
         if fault := rules.scores_fault(points, weights=self.weights):
             return fault
@@ -199,7 +208,7 @@ class Appraisal(AppraisalStage, Subject):
         sheets = self.sheets()
         return {
             dimension: rules.panel_score([sheet[dimension] for sheet in sheets])
-            for dimension in (rules.DIMENSIONS if sheets else ())
+            for dimension in (self.dimensions if sheets else ())
         }
 
     def panel_total(self) -> Decimal | None:
@@ -235,8 +244,9 @@ class Appraisal(AppraisalStage, Subject):
 
     def poor(self) -> set[Dimension]:
         """Return the dimensions judged 差 by the experts' mean or by the report."""
-        pack, points = self.pack, self.panel_points()
-        found = {name for name in points if _is_poor(points[name], name, pack)}
+        weights, grades = self.weights, self.pack.grades
+        points = self.panel_points()
+        found = {name for name in points if _is_poor(points[name], weights[name], grades)}
         report = self.report()
         return found | (report.poor() if report else set())
 
@@ -256,7 +266,7 @@ class Appraisal(AppraisalStage, Subject):
         """Say when a veto 一票否决 leaves refusal alone."""
         ruling = self.ruling()
         poor = self.poor() | (ruling.poor_dimensions if ruling else set())
-        return str(VETO) if rules.vetoed(poor) else ""
+        return rules.veto_fault(self.dimensions) if rules.vetoed(poor) else ""
 
     def ruling_fault(self, wanted: Conclusion) -> str:
         """Say why finance's ruling does not carry this conclusion."""
@@ -277,9 +287,9 @@ def visible_scores(appraisal: Appraisal, person: Any) -> models.QuerySet[ExpertS
     return rows.filter(earlier | Q(assignment__person=person))
 
 
-def _is_poor(points: Decimal, dimension: Dimension, pack: Pack) -> bool:
-    percent = percentage(points, whole=pack.appraisal.weights[dimension])
-    return percent is not None and band(percent, grades=pack.grades) == POOREST
+def _is_poor(points: Decimal, weight: Decimal, grades: GradeTable) -> bool:
+    percent = percentage(points, whole=weight)
+    return percent is not None and band(percent, grades=grades) == POOREST
 
 
 def _apart(scores: Sequence[Decimal], points: Decimal, limit: Decimal) -> bool:

@@ -15,7 +15,6 @@ from lifecycle.rules.appraisal_report import SECTIONS, report_fault
 
 DIMENSION_CHOICES = choices_of(DIMENSION_LABELS)
 CONCLUSION_CHOICES = choices_of(CONCLUSION_LABELS)
-VETO = gettext_lazy("立项必要性或筹资合规性评为差，只能不予支持")
 
 
 class ExpertScore(models.Model):
@@ -80,7 +79,8 @@ class AppraisalReport(models.Model):
         """Say which sections and conclusions the report still lacks."""
         concluded = {Dimension(found.dimension) for found in self.findings.all()}
         sections = {name: getattr(self, name) for name in SECTIONS}
-        return report_fault(sections, concluded=concluded)
+        dimensions = self.appraisal.dimensions
+        return report_fault(sections, concluded=concluded, dimensions=dimensions)
 
     def poor(self) -> set[Dimension]:
         """Return the dimensions that the report judges 差."""
@@ -152,7 +152,7 @@ class AppraisalRuling(models.Model):
     approved = MoneyField(gettext_lazy("核定金额（元）"))
     reason = ProseField(gettext_lazy("理由"), blank=True)
     conditions = ProseField(gettext_lazy("附带条件"), blank=True)
-    poor = LineField(gettext_lazy("评为差的维度"), max_length=60, blank=True)
+    poor = LineField(gettext_lazy("评为差的维度"), max_length=120, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(gettext_lazy("时间"))
 
@@ -181,7 +181,7 @@ class AppraisalRuling(models.Model):
         poor = self.poor_dimensions | self.appraisal.poor()
         if said is Conclusion.REFUSE or not rules.vetoed(poor):
             return ""
-        return str(VETO)
+        return rules.veto_fault(self.appraisal.dimensions)
 
     def _reason_fault(self, said: Conclusion) -> str:
         if self.reason.strip():

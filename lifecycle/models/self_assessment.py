@@ -1,4 +1,4 @@
-"""What a unit writes under its ex-ante appraisal 部门自评估: five scores and a checklist."""
+"""What a unit writes under its ex-ante appraisal 部门自评估: its scores and a checklist."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from lifecycle import guards
 from lifecycle.fields import LineField, ProseField, ScoreField
+from lifecycle.models.attachment import Attachment
 from lifecycle.models.panel import DIMENSION_CHOICES
 from lifecycle.stages.appraisal import AppraisalStage
 
@@ -42,6 +43,14 @@ class AppraisalMaterial(models.Model):
     name = LineField(gettext_lazy("材料"), max_length=100)
     provided = models.BooleanField(gettext_lazy("已提供"), default=False)
     file_name = LineField(gettext_lazy("文件名"), max_length=200, blank=True)
+    attachment = models.ForeignKey(
+        Attachment,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=gettext_lazy("附件"),
+    )
 
     class Meta:
         verbose_name = gettext_lazy("评估材料")

@@ -1,6 +1,13 @@
 """What a person sees on a page: every list and every single thing is fetched here."""
 
 from lifecycle.queries.additions import ADDITIONS, Addition, add, joined
+from lifecycle.queries.appraisals import (
+    AppraisalView,
+    appraisal_for,
+    appraisals_for,
+    may_open,
+    seen_of,
+)
 from lifecycle.queries.assigned import Assigned, assigned_to, assignment_for
 from lifecycle.queries.calendar import Entry as CalendarEntry
 from lifecycle.queries.calendar import Kind as CalendarKind
@@ -12,6 +19,19 @@ from lifecycle.queries.comments import Said, Thread, comment_for, threads_among,
 from lifecycle.queries.completeness import Completeness, Filed, completeness_of
 from lifecycle.queries.contacts import contacts_for
 from lifecycle.queries.counted import counted, counted_choices, counted_rows
+from lifecycle.queries.draws import (
+    assigned_on,
+    divides,
+    draw_for,
+    drawable_for,
+    draws_about,
+    draws_for,
+    interest_for,
+    interest_places,
+    interests_for,
+    outsiders_in,
+    sees_draws,
+)
 from lifecycle.queries.due import reckoner
 from lifecycle.queries.entries import Entry
 from lifecycle.queries.examining import Check, Examined, examined, grade_label
@@ -122,6 +142,7 @@ __all__ = [
     "LOOPS",
     "SHOWN",
     "Addition",
+    "AppraisalView",
     "Appraised",
     "Assigned",
     "AtHome",
@@ -161,6 +182,9 @@ __all__ = [
     "Wanted",
     "add",
     "administers",
+    "appraisal_for",
+    "appraisals_for",
+    "assigned_on",
     "assigned_to",
     "assignment_for",
     "at_hand",
@@ -179,8 +203,13 @@ __all__ = [
     "course_of",
     "current_year",
     "departments_for",
+    "divides",
     "done_by",
     "download_for",
+    "draw_for",
+    "drawable_for",
+    "draws_about",
+    "draws_for",
     "entries_for",
     "examined",
     "excepted_units",
@@ -203,6 +232,9 @@ __all__ = [
     "inbox_count",
     "inbox_counts",
     "inbox_for",
+    "interest_for",
+    "interest_places",
+    "interests_for",
     "joined",
     "judged_for",
     "judging_seat",
@@ -214,6 +246,7 @@ __all__ = [
     "machines",
     "machines_in_course",
     "may_claim",
+    "may_open",
     "named_among",
     "next_due",
     "next_review",
@@ -222,6 +255,7 @@ __all__ = [
     "oldest_notice",
     "organisations_for",
     "other_years",
+    "outsiders_in",
     "overview_for",
     "own",
     "packs_in_force",
@@ -245,7 +279,9 @@ __all__ = [
     "search_for",
     "seats_for",
     "seen_among",
+    "seen_of",
     "sees_city",
+    "sees_draws",
     "sent_back_for",
     "sets_windows",
     "silent_loops",

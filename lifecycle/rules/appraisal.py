@@ -1,4 +1,8 @@
-"""Ex-ante appraisal 事前绩效评估: five dimensions, the conclusion and the cut (domain 1.9)."""
+"""Ex-ante appraisal 事前绩效评估: the dimensions, the conclusion and the cut (domain 1.9).
+
+Projects and policies are judged on five dimensions (中发〔2018〕34号), projects that ask for
+special bonds on the eight points of 财预〔2021〕61号 (地方政府专项债券项目资金绩效管理办法).
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
@@ -11,13 +15,20 @@ SMALLEST_TRIMMED_PANEL = 5  # Beijing style: highest and lowest are dropped from
 
 
 class Dimension(StrEnum):
-    """What new major policies and projects are judged on (中发〔2018〕34号)."""
+    """What is judged: five for projects and policies; the aim and seven more for special bonds."""
 
     NECESSITY = "necessity"
     ECONOMY = "economy"
     GOAL = "goal"
     FEASIBILITY = "feasibility"
     FUNDING = "funding"
+    WORTH = "worth"
+    MATURITY = "maturity"
+    SOURCES = "sources"
+    FORECAST = "forecast"
+    BOND_NEED = "bond_need"
+    REPAYMENT = "repayment"
+    OTHER = "other"
 
 
 class Conclusion(StrEnum):
@@ -28,13 +39,37 @@ class Conclusion(StrEnum):
     REFUSE = "refuse"
 
 
-DIMENSIONS = tuple(Dimension)
+DIMENSIONS = (
+    Dimension.NECESSITY,
+    Dimension.ECONOMY,
+    Dimension.GOAL,
+    Dimension.FEASIBILITY,
+    Dimension.FUNDING,
+)
+BOND_DIMENSIONS = (
+    Dimension.WORTH,
+    Dimension.MATURITY,
+    Dimension.SOURCES,
+    Dimension.FORECAST,
+    Dimension.BOND_NEED,
+    Dimension.REPAYMENT,
+    Dimension.GOAL,
+    Dimension.OTHER,
+)
+"""In the order of the regulation."""
 DIMENSION_LABELS = {
     Dimension.NECESSITY: "立项必要性",
     Dimension.ECONOMY: "投入经济性",
     Dimension.GOAL: "绩效目标合理性",
     Dimension.FEASIBILITY: "实施方案可行性",
     Dimension.FUNDING: "筹资合规性",
+    Dimension.WORTH: "必要性、公益性、收益性",
+    Dimension.MATURITY: "建设投资合规性与项目成熟度",
+    Dimension.SOURCES: "资金来源和到位可行性",
+    Dimension.FORECAST: "收入、成本、收益预测合理性",
+    Dimension.BOND_NEED: "债券资金需求合理性",
+    Dimension.REPAYMENT: "偿债计划可行性和偿债风险点",
+    Dimension.OTHER: "其他需要评估的事项",
 }
 CONCLUSION_LABELS = {
     Conclusion.SUPPORT: "予以支持",
@@ -42,6 +77,19 @@ CONCLUSION_LABELS = {
     Conclusion.REFUSE: "不予支持",
 }
 VETO_DIMENSIONS = frozenset({Dimension.NECESSITY, Dimension.FUNDING})
+BOND_VETO_DIMENSIONS = frozenset({Dimension.WORTH, Dimension.MATURITY, Dimension.REPAYMENT})
+"""The regulation names no veto: need, legality and repayment stand where the five have theirs."""
+BOND_WEIGHTS = {
+    Dimension.WORTH: Decimal(20),
+    Dimension.MATURITY: Decimal(15),
+    Dimension.SOURCES: Decimal(15),
+    Dimension.FORECAST: Decimal(15),
+    Dimension.BOND_NEED: Decimal(10),
+    Dimension.REPAYMENT: Decimal(15),
+    Dimension.GOAL: Decimal(5),
+    Dimension.OTHER: Decimal(5),
+}
+"""What a pack that says nothing of bonds means: the regulation gives no points."""
 
 
 def scores_fault(
@@ -58,13 +106,20 @@ def scores_fault(
 
 
 def total(scores: Mapping[Dimension, Decimal]) -> Decimal:
-    """Add up the points of the five dimensions."""
+    """Add up the points of the dimensions."""
     return sum(scores.values(), Decimal(0))
 
 
 def vetoed(poor: Collection[Dimension]) -> bool:
     """Tell whether a dimension judged 差 refuses the project whatever its total."""
-    return not VETO_DIMENSIONS.isdisjoint(poor)
+    return not (VETO_DIMENSIONS | BOND_VETO_DIMENSIONS).isdisjoint(poor)
+
+
+def veto_fault(dimensions: Collection[Dimension]) -> str:
+    """Say which dimensions of a form leave refusal alone when judged 差."""
+    vetoing = [d for d in dimensions if d in VETO_DIMENSIONS | BOND_VETO_DIMENSIONS]
+    *others, last = (DIMENSION_LABELS[dimension] for dimension in vetoing)
+    return f"{'、'.join(others)}或{last}评为差，只能不予支持"
 
 
 def conclude(

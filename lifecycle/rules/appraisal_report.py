@@ -14,12 +14,17 @@ SECTIONS = {
 }
 
 
-def report_fault(sections: Mapping[str, str], *, concluded: Collection[Dimension]) -> str:
+def report_fault(
+    sections: Mapping[str, str],
+    *,
+    concluded: Collection[Dimension],
+    dimensions: Collection[Dimension] = DIMENSIONS,
+) -> str:
     """Name the empty sections and the dimensions without a conclusion, or ""."""
     empty = [label for key, label in SECTIONS.items() if not sections.get(key, "").strip()]
     empty += [
         f"{DIMENSION_LABELS[dimension]}的结论"
-        for dimension in DIMENSIONS
+        for dimension in dimensions
         if dimension not in concluded
     ]
     return f"评估报告缺少{'、'.join(empty)}" if empty else ""

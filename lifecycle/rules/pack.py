@@ -1,17 +1,18 @@
 """A rule pack 规则包: every number of a year that a circular or a region may change."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from lifecycle.rules.appraisal import DIMENSIONS, Dimension
+from lifecycle.rules.appraisal import BOND_DIMENSIONS, BOND_WEIGHTS, DIMENSIONS, Dimension
 from lifecycle.rules.deadlines import Deadline, day_exists
 from lifecycle.rules.indicators import FULL_POINTS, Layout, LevelOne
 from lifecycle.rules.light_table import LIGHTS, NATIONAL_LIGHTS
 from lifecycle.rules.money import YUAN_LIMIT, round_half_up
 from lifecycle.rules.quality.limits import NATIONAL_QUALITY, QUALITY, QualityLimits
+from lifecycle.rules.sampling import SAMPLE, SampleNumbers
 from lifecycle.rules.shapes import Line, Number, Record, Rows, Several, Whole, plain, table
 from lifecycle.rules.terms import NATIONAL_TERMS
 
@@ -38,6 +39,8 @@ class AppraisalNumbers:
     weights: Mapping[Dimension, Decimal]
     spread: Decimal
     min_experts: int
+    bond_weights: Mapping[Dimension, Decimal] = field(default_factory=lambda: BOND_WEIGHTS)
+    sample: SampleNumbers = SAMPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,9 @@ def _layout_check(layout: Layout) -> Iterator[str]:
 
 
 def _appraisal_check(numbers: AppraisalNumbers) -> Iterator[str]:
-    if sum(numbers.weights.values()) != FULL_POINTS:
-        yield f"weights合计应为{FULL_POINTS:f}"
+    for name, weights in (("weights", numbers.weights), ("bond_weights", numbers.bond_weights)):
+        if sum(weights.values()) != FULL_POINTS:
+            yield f"{name}合计应为{FULL_POINTS:f}"
     if numbers.partial_from >= numbers.support_from:
         yield "partial_from应小于support_from"
 
@@ -214,6 +218,13 @@ PACK = Record(
                 "weights": table(DIMENSIONS, of=POINTS, make=_dimensions),
                 "spread": Number(0, 1),
                 "min_experts": Whole(1, 99),
+            },
+            also={
+                "bond_weights": table(BOND_DIMENSIONS, of=POINTS, make=_dimensions),
+                "sample": Record(
+                    {"always_from": Number(0, YUAN_LIMIT), "share": Number(0, 100)},
+                    make=SampleNumbers,
+                ),
             },
             make=AppraisalNumbers,
             check=_appraisal_check,

@@ -32,7 +32,7 @@ def documented(appraisal: Any) -> str:
 
 @need
 def self_scored(appraisal: Any) -> str:
-    """五个维度均已评分并写明理由."""
+    """各维度均已评分并写明理由."""
     return str(appraisal.self_score_fault())
 
 
@@ -83,7 +83,7 @@ def all_scored(appraisal: Any) -> str:
 
 @need
 def reported(appraisal: Any) -> str:
-    """评估报告各部分齐全，五个维度均有结论."""
+    """评估报告各部分齐全，各维度均有结论."""
     return str(appraisal.report_fault())
 
 
@@ -113,7 +113,7 @@ def ruled_refuse(appraisal: Any) -> str:
 
 @need
 def not_vetoed(appraisal: Any) -> str:
-    """立项必要性和筹资合规性均未评为差."""
+    """一票否决的维度均未评为差."""
     return str(appraisal.veto_fault())
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lifecycle import queries
-from lifecycle.forms import AnswerForm, FileForm, WithdrawalForm
+from lifecycle.forms import AnswerForm, FileForm, OpeningForm, WithdrawalForm
 from lifecycle.queries.money import Money, money_of
 from lifecycle.rules.charts import Head, Line, Lines, lines
 from lifecycle.views.common import Request
@@ -54,6 +54,14 @@ stage_tab(
     why=gettext_lazy("没有调整过绩效目标。"),
     then=gettext_lazy("目标批复后，因政策、预算或不可抗力变化须调整的，由单位提出申请。"),
 )
+
+
+def _opening(page: ProjectPage) -> Mapping[str, Any]:
+    # Whoever may open an appraisal finds the form where there is none yet.
+    opens = queries.may_open(page.project_year, page.hour.seats)
+    return {"opening": OpeningForm() if opens else None, "project_year": page.project_year}
+
+
 stage_tab(
     "appraisal",
     title=gettext_lazy("事前评估"),
@@ -61,6 +69,8 @@ stage_tab(
     stages=(Shown("appraisal", more=("rulings", "replies")),),
     why=gettext_lazy("没有作事前绩效评估。"),
     then=gettext_lazy("新增的重大项目和政策，申报预算前须先评估；达不到起点金额的不须评估。"),
+    extra=_opening,
+    template="lifecycle/tabs/appraisal.html",
 )
 
 

@@ -39,9 +39,30 @@ def test_a_region_may_move_the_limits():
 
 
 @pytest.mark.parametrize("dimension", Dimension)
-def test_only_necessity_and_funding_can_veto(dimension):
-    veto = dimension in {Dimension.NECESSITY, Dimension.FUNDING}
-    assert appraisal.vetoed([dimension]) is veto
+def test_only_need_legality_and_repayment_can_veto(dimension):
+    of_the_five = {Dimension.NECESSITY, Dimension.FUNDING}
+    of_the_bond = {Dimension.WORTH, Dimension.MATURITY, Dimension.REPAYMENT}
+    assert appraisal.vetoed([dimension]) is (dimension in of_the_five | of_the_bond)
+
+
+def test_the_veto_names_the_dimensions_of_its_own_form():
+    five = appraisal.veto_fault(appraisal.DIMENSIONS)
+    assert five == "立项必要性或筹资合规性评为差，只能不予支持"
+    assert appraisal.veto_fault(appraisal.BOND_DIMENSIONS) == (
+        "必要性、公益性、收益性、建设投资合规性与项目成熟度或偿债计划可行性和偿债风险点"
+        "评为差，只能不予支持"
+    )
+
+
+def test_a_bond_is_judged_on_eight_points_that_add_up_to_a_hundred():
+    assert (len(appraisal.DIMENSIONS), len(appraisal.BOND_DIMENSIONS)) == (5, 8)
+    assert tuple(appraisal.BOND_WEIGHTS) == appraisal.BOND_DIMENSIONS
+    assert sum(appraisal.BOND_WEIGHTS.values()) == 100
+    whole = appraisal.BOND_WEIGHTS
+    assert appraisal.scores_fault(whole, weights=whole) == ""
+    short = {d: points for d, points in whole.items() if d is not Dimension.REPAYMENT}
+    fault = appraisal.scores_fault(short, weights=whole)
+    assert fault == "偿债计划可行性和偿债风险点尚未评分"
 
 
 def test_nothing_poor_vetoes_nothing():

@@ -178,3 +178,19 @@ def test_a_score_reaches_the_first_band_it_can(score, place):
 def test_a_score_out_of_bounds_has_no_band(score):
     with pytest.raises(ValueError, match="between 0 and 100"):
         band(Decimal(score), grades=NATIONAL.grades)
+
+
+def test_a_pack_written_before_bonds_and_samples_were_judged_means_the_national_numbers():
+    body = to_json(NATIONAL)
+    del body["appraisal"]["bond_weights"], body["appraisal"]["sample"]
+    assert from_json(body) == NATIONAL
+    del body["appraisal"]["spread"]
+    with pytest.raises(PackError, match="spread：缺少这一项"):
+        from_json(body)
+
+
+def test_the_points_of_a_bond_add_up_as_well():
+    body = to_json(NATIONAL)
+    body["appraisal"]["bond_weights"]["goal"] = "6"
+    with pytest.raises(PackError, match="bond_weights合计应为100"):
+        from_json(body)
