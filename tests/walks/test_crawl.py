@@ -25,7 +25,7 @@ READERS = (
     Role.EXPERT,
 )
 NOTE = "请审核"
-MOST = 24
+MOST = 20
 WALKS = [
     *((role, "zh-hans") for role in READERS[:5]),
     *((role, "en") for role in READERS),
