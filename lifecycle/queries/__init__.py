@@ -31,6 +31,7 @@ from lifecycle.queries.inbox import (
 from lifecycle.queries.leader import Appraised, Promised, city_for, sees_city, totals
 from lifecycle.queries.narrowing import CLAIMS, Narrowing
 from lifecycle.queries.people import administers, audits, feed_of, notices_for, seats_for
+from lifecycle.queries.pool import Pool
 from lifecycle.queries.previews import SHOWN, Preview, late_for, sent_back_for, urgent_for
 from lifecycle.queries.progress import Progress, packs_in_force, progress_of
 from lifecycle.queries.projects import (
@@ -66,7 +67,6 @@ from lifecycle.queries.reviewing import (
     reviewed_for,
 )
 from lifecycle.queries.reviews import (
-    Pool,
     Reader,
     Review,
     Wanted,
