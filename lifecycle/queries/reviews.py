@@ -169,9 +169,7 @@ def _pooled(
 
 def _plain(rows: QuerySet[Any], wanted: Wanted, reader: Reader) -> QuerySet[Any, Any]:
     some: Any = narrowed_to(rows, wanted.narrowing, reader.mine, reader.day).order_by()
-    found: QuerySet[Any, Any] = some.annotate(in_stage=_stage(rows.model)).values(
-        "in_stage", *OWN - {"in_stage"}
-    )
+    found: QuerySet[Any, Any] = some.annotate(in_stage=_stage(rows.model)).values(*OWN)
     return found
 
 
