@@ -6,7 +6,7 @@ from importlib import import_module
 from benchmarks.ground import ground
 from benchmarks.measure import Bar, show
 
-JOBS = ("transitions", "sweep")
+JOBS = ("transitions", "sweep", "imports")
 
 
 def main(jobs: list[str]) -> int:
