@@ -14,7 +14,7 @@ INDICATORS = 8
 GUARDED = ("monitoring_report", "monitoring_reading", "lifecycle_execution",
            "monitoring_lightresult", "monitoring_warning", "lifecycle_touch")  # fmt: skip
 
-FACTS = """
+PROJECTS = """
 INSERT INTO lifecycle_project (code, name, organisation_id, kind, fund, field, generated)
 SELECT '520100' || right(%(year)s::text, 2) || 'T' || lpad(n::text, 12, '0'),
   '项目' || %(year)s || '-' || n,
@@ -22,6 +22,8 @@ SELECT '520100' || right(%(year)s::text, 2) || 'T' || lpad(n::text, 12, '0'),
 INSERT INTO lifecycle_projectyear (project_id, year, is_new, is_key, is_secret, to_congress)
 SELECT id, %(year)s, false, false, false, false FROM lifecycle_project
 WHERE code LIKE '520100' || right(%(year)s::text, 2) || 'T%%' ORDER BY id;
+"""
+FACTS = """
 INSERT INTO lifecycle_execution (project_year_id, month, revision, paid, budget, document, "on")
 SELECT id, %(month)s, 1, 1750000 + id %% 1000, 3000000, '国库支付', make_date(%(year)s, 8, 1)
 FROM lifecycle_projectyear WHERE year = %(year)s ORDER BY id;
@@ -51,9 +53,18 @@ def found(sizes: dict[int, int]) -> None:
         for year, size in sizes.items():
             FiscalYear.objects.create(year=year, pack=pack)
             words = {"year": year, "size": size, "unit": unit, "month": MONTH}
+            cursor.execute(PROJECTS, words)
             cursor.execute(FACTS, words | {"indicators": INDICATORS})
         guards(cursor, "ENABLE")
         cursor.execute("VACUUM ANALYZE")
+
+
+def projects(year: int, size: int) -> None:
+    """Write so many projects of a year, without any fact."""
+    pack = RulePack.objects.create(name="national", version=1, body=to_json(NATIONAL))
+    FiscalYear.objects.create(year=year, pack=pack)
+    with connection.cursor() as cursor:
+        cursor.execute(PROJECTS, {"year": year, "size": size, "unit": _unit()})
 
 
 def _unit() -> int:

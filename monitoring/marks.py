@@ -95,7 +95,7 @@ def _changed(
     }
     late = mark is not None and as_of < mark.as_of
     keys = _keys(PEEK if late else TAKE, words)
-    if mark is None or not mark.facts.startswith(f"{pack} "):
+    if mark is None or mark.facts.rpartition(" ")[0] != pack:
         return None
     if mark.facts != _facts(pack, projects):
         keys |= _keys(NEW, words)

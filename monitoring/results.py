@@ -62,10 +62,16 @@ def newest(
 
 
 def found_in(
-    judged: Verdict, *, project_year: int, paid: Decimal | None, budget: Decimal | None
+    judged: Verdict,
+    *,
+    project_year: int,
+    paid: Decimal | None,
+    budget: Decimal | None,
+    planned: Decimal | None = None,
 ) -> Iterator[Found]:
     """Yield the three lights of one project-year with what each was judged from."""
     money = {"paid": _written(paid), "budget": _written(budget), "ahead": judged.execution.ahead}
+    money |= {} if planned is None else {"planned": _written(planned)}
     lights = {key: str(one.light) for key, one in judged.indicators.items()}
     others = {key: light for key, light in lights.items() if light != Light.GREEN}
     goal = {"green": len(lights) - len(others), "indicators": others}

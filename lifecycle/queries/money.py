@@ -1,12 +1,12 @@
 """The money of a project-year 预算与执行: the events of its budget, and what was paid by month."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lifecycle.models import BudgetEvent, Execution
+from lifecycle.models import BudgetEvent, Execution, PlannedPayment
 from lifecycle.models.budget import TAKES
 from lifecycle.rules.money import percentage
 
@@ -57,6 +57,20 @@ def money_of(project_year: Any) -> Money:
     budget = events[-1].after if events else None
     months = tuple(_month(month, newest.get(month), budget) for month in MONTHS)
     return Money(events, months, max(known, default=None))
+
+
+def planned_payments(project_years: Collection[int], *, month: int, on: date) -> dict[int, Decimal]:
+    """Return what payment plans want paid by a month's end, by the newest revision of a day."""
+    rows = PlannedPayment.objects.filter(project_year__in=project_years, on__lte=on)
+    rows = rows.order_by("project_year_id", "-revision", "month")
+    newest: dict[int, int] = {}
+    found: dict[int, Decimal] = {}
+    for key, revision, due, amount in rows.values_list(
+        "project_year_id", "revision", "month", "amount"
+    ):
+        if newest.setdefault(key, revision) == revision:
+            found[key] = max(found.get(key, Decimal(0)), amount if due <= month else Decimal(0))
+    return found
 
 
 def _running(booked: Sequence[Any]) -> tuple[Event, ...]:

@@ -3,9 +3,12 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 BOM = "\ufeff"
 SAVE_AS = "请另存为不带BOM的UTF-8编码后重新上传"
+NO_ROWS = "没有数据行"
+NO_WORKBOOK = "无法读取工作簿，请另存为xlsx后重新上传"
 LONGEST_SHOWN = 30
 
 
@@ -40,6 +43,27 @@ def numbered(text: str) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1
     except csv.Error:
         raise FileFault(f"第{line}行：引号不成对或单元格过长，此行起未能读取") from None
+
+
+def lines_of(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record of a file of any size with the line on which it begins.
+
+    Empty lines are left out. Raises FileFault where it cannot be read on.
+    """
+    line = 1
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            for cells in reader:
+                if line == 1 and cells and cells[0].startswith(BOM):
+                    raise FileFault(f"文件开头带有BOM，{SAVE_AS}")
+                if cells:
+                    yield line, cells
+                line = reader.line_num + 1
+        except UnicodeDecodeError:
+            raise FileFault(f"第{line}行起不是UTF-8编码，{SAVE_AS}") from None
+        except csv.Error:
+            raise FileFault(f"第{line}行：引号不成对或单元格过长，此行起未能读取") from None
 
 
 def header_places(names: Sequence[str], *, wanted: Sequence[str]) -> dict[str, int]:

@@ -1,6 +1,5 @@
 """Reports: issued for a month, filled in, and what follows from the desk's conclusion."""
 
-import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -8,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
@@ -20,11 +19,13 @@ from lifecycle.machine import Act
 from lifecycle.models import Demand, Execution, FiscalYear, Target
 from lifecycle.models.calendar import work_calendar
 from lifecycle.models.rulepack import InForce, pack_of
+from lifecycle.queries.money import planned_payments
 from lifecycle.roles import Role
 from lifecycle.rows import save_many
 from lifecycle.rules.deadlines import due_on
 from lifecycle.transitions import edit, edit_many
 from monitoring import results
+from monitoring.actions.aims import COPIED, copy_aims
 from monitoring.actions.people import concerned
 from monitoring.actions.rectification import open_rectification
 from monitoring.models import Reading, Report
@@ -32,23 +33,7 @@ from monitoring.models.warning import HORIZON
 from monitoring.rules.limits import Limits
 from monitoring.rules.verdict import Verdict, verdict
 
-AIM = (
-    "key", "level", "name", "operator", "target", "target_high", "due", "wording", "unit",
-    "weight",
-)  # fmt: skip
-"""Columns that a reading copies from its indicator."""
 SAVED = ("paid", "budget", "execution_light", "goal_light", "project_light")
-
-
-COPY = """
-INSERT INTO monitoring_reading ({into})
-SELECT w.report, {aims}{blanks}
-FROM jsonb_to_recordset(%s::jsonb) AS w(report bigint, target bigint)
-JOIN lifecycle_indicator i ON i.target_set_id = w.target ORDER BY w.report, i.id
-"""
-
-COPIED = ("id", "report", "light", *AIM)
-"""Columns of a reading that nobody types; looking them up again would cost a query each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +63,12 @@ def issue_reports(year: int, *, month: int, at: datetime) -> int:
         ledger = _ledger(year, month, day)
         rows = [_report(found, month, ledger.get(found.project_year_id)) for found in targets]
         term = _term(year, day, rules)
+        planned = _planned(rows, at)
         for row in rows:
-            _light(row, month, rules)
+            _light(row, month, rules, planned.get(row.project_year_id))
             row.since, row.due_on = at, term
         reports = Report.objects.bulk_create(rows, batch_size=1000)
-        _copy_aims(reports, targets)
+        copy_aims(reports, targets)
         _announce(reports, month, at)
     return len(reports)
 
@@ -111,7 +97,7 @@ def record_readings(
         for reading in readings:
             if entry := entries.get(reading.key):
                 _fill(reading, entry)
-        _judge(locked, readings)
+        _judge(locked, readings, _planned([locked], at).get(locked.project_year_id))
 
     # `parts` runs under the lock, and what it leaves in these columns is what edit writes.
     kept = {name: getattr(report, name) for name in SAVED}
@@ -129,6 +115,7 @@ def record_many(
     at = at or clock.now()
 
     def write(locked: list[Report]) -> None:
+        planned = _planned(locked, at)
         for report in locked:
             report.paid, report.budget = report.ledger_on(clock.day_of(at))
             found, report.cause = entries(report)
@@ -136,7 +123,7 @@ def record_many(
             for reading in readings:
                 if entry := found.get(reading.key):
                     _fill(reading, entry)
-            _light_up(report, readings)
+            _light_up(report, readings, planned.get(report.project_year_id))
         _save([reading for report in locked for reading in report.readings.all()])
 
     return edit_many(reports, by=by, columns=("cause", *SAVED), write=write, at=at)
@@ -148,8 +135,15 @@ def _fill(reading: Reading, entry: Entry) -> None:
     reading.clean_fields(exclude=COPIED)
 
 
-def _judge(report: Report, readings: Sequence[Reading]) -> None:
-    _light_up(report, readings)
+def _planned(reports: Sequence[Report], at: datetime) -> dict[int, Decimal]:
+    """Return what payment plans want paid by the month's end of reports of one month."""
+    keys = [report.project_year_id for report in reports]
+    month = reports[0].month if reports else 1
+    return planned_payments(keys, month=month, on=clock.day_of(at))
+
+
+def _judge(report: Report, readings: Sequence[Reading], planned: Decimal | None) -> None:
+    _light_up(report, readings, planned)
     _save(readings)
 
 
@@ -157,13 +151,14 @@ def _save(readings: Sequence[Reading]) -> None:
     save_many(readings, [*asdict(Entry()), "light"])
 
 
-def _light_up(report: Report, readings: Sequence[Reading]) -> None:
+def _light_up(report: Report, readings: Sequence[Reading], planned: Decimal | None) -> None:
     judged = verdict(
         report.paid,
         budget=report.budget,
         measured=[reading.measured() for reading in readings],
         month=report.month,
         limits=Limits(**pack_of(report.year).pack.lights),
+        planned=planned,
     )
     for reading in readings:
         reading.light = str(judged.indicators[str(reading.key)].light)
@@ -200,9 +195,11 @@ def _report(target: Target, month: int, line: Execution | None) -> Report:
     )
 
 
-def _light(report: Report, month: int, rules: InForce) -> None:
+def _light(report: Report, month: int, rules: InForce, planned: Decimal | None) -> None:
     limits = Limits(**rules.pack.lights)
-    nothing = verdict(report.paid, budget=report.budget, measured=[], month=month, limits=limits)
+    nothing = verdict(
+        report.paid, budget=report.budget, measured=[], month=month, limits=limits, planned=planned
+    )
     _show(report, nothing)
 
 
@@ -211,22 +208,6 @@ def _term(year: int, day: date, rules: InForce) -> date | None:
     if term is None:
         return None
     return due_on(term, entered=day, year=year, calendar=work_calendar(day, day + HORIZON))
-
-
-def _copy_aims(reports: Iterable[Report], targets: Iterable[Target]) -> None:
-    """Give each report the indicators of its target as readings; ten thousand in one statement."""
-    blank = Reading()
-    rest = [f for f in Reading._meta.concrete_fields if f.name not in {"id", "report", *AIM}]
-    columns = [f.column for f in Reading._meta.concrete_fields if f.name in AIM]
-    sql = COPY.format(
-        into=", ".join(f'"{name}"' for name in ["report_id", *columns, *(f.column for f in rest)]),
-        aims=", ".join(f'i."{name}"' for name in columns),
-        blanks="".join(", %s" for _field in rest),
-    )
-    pairs = zip(reports, targets, strict=True)
-    keys = json.dumps([{"report": one.pk, "target": target.pk} for one, target in pairs])
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*(getattr(blank, f.attname) for f in rest), keys])
 
 
 def _announce(reports: Sequence[Report], month: int, at: datetime) -> None:
@@ -260,19 +241,21 @@ def freeze_lights(moved: Sequence[Report], act: Act) -> None:
     for (year, month), reports in months.items():
         keys = [report.project_year_id for report in reports]
         book = results.newest(year, from_month=month, project_years=keys)
-        found = [one for report in reports for one in _found(report)]
+        planned = planned_payments(keys, month=month, on=act.day)
+        found = [one for r in reports for one in _found(r, planned.get(r.project_year_id))]
         pack = pack_of(year).version
         results.append(
             found, book=book, year=year, month=month, pack=pack, as_of=act.day, frozen=True
         )
 
 
-def _found(report: Report) -> Iterable[results.Found]:
+def _found(report: Report, planned: Decimal | None) -> Iterable[results.Found]:
     return results.found_in(
-        report.verdict(),
+        report.verdict(planned=planned),
         project_year=report.project_year_id,
         paid=report.paid,
         budget=report.budget,
+        planned=planned,
     )
 
 

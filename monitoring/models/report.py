@@ -112,14 +112,15 @@ class Report(ReportStage, Subject):
         """Return the page of the project-year."""
         return self.on_page_of(self.project_year_id)
 
-    def verdict(self) -> Verdict:
-        """Judge what the report says now, by the pack in force."""
+    def verdict(self, *, planned: Decimal | None = None) -> Verdict:
+        """Judge what the report says now, by the pack in force; `planned` from a payment plan."""
         return verdict(
             self.paid,
             budget=self.budget,
             measured=[reading.measured() for reading in self.readings.all()],
             month=self.month,
             limits=Limits(**pack_of(self.year).pack.lights),
+            planned=planned,
         )
 
     def ledger_on(self, day: date) -> tuple[Decimal | None, Decimal | None]:

@@ -82,25 +82,43 @@ GROUP BY project_year_id
 
 MONEY = f"""
 CREATE TEMPORARY TABLE swept_money ON COMMIT DROP AS
-SELECT *, CASE WHEN light IS NULL THEN NULL ELSE {half_up(PERCENT, WHOLE, 4)} END AS pace,
-  paid <= budget AND %(paced)s AND {PERCENT} > %(ahead_over)s * {WHOLE} AS ahead
+SELECT *,
+  CASE
+    WHEN light IS NULL OR whole = 0 AND paid <= budget THEN NULL
+    WHEN paid > budget THEN {half_up(PERCENT, WHOLE, 4)}
+    ELSE {half_up("part", "whole", 4)}
+  END AS pace,
+  paid <= budget AND whole > 0 AND %(paced)s AND part > %(ahead_over)s * whole AS ahead
 FROM (
-  SELECT s.project_year_id, e.paid, e.budget,
-    CASE WHEN e.budget > 0 THEN {half_up("e.paid * 100", "e.budget", 2)} END AS rate,
-    CASE
-      WHEN e.paid IS NULL OR e.budget = 0 THEN NULL
+  SELECT *, CASE
+      WHEN paid IS NULL OR budget = 0 THEN NULL
       WHEN paid > budget THEN 'red'
       WHEN NOT %(scaled)s THEN NULL
-      WHEN {PERCENT} < %(red)s * {WHOLE} THEN 'red'
-      WHEN {PERCENT} < %(green)s * {WHOLE} THEN 'yellow'
+      WHEN part < %(red)s * whole THEN 'red'
+      WHEN part < %(green)s * whole THEN 'yellow'
       ELSE 'green'
     END AS light
-  FROM swept_scope s
-  LEFT JOIN LATERAL (
-    SELECT x.paid, x.budget FROM lifecycle_execution x
-    WHERE x.project_year_id = s.project_year_id AND x.month = %(month)s AND x."on" <= %(as_of)s
-    ORDER BY x.revision DESC LIMIT 1
-  ) e ON true
+  FROM (
+    SELECT s.project_year_id, e.paid, e.budget, p.planned,
+      CASE WHEN e.budget > 0 THEN {half_up("e.paid * 100", "e.budget", 2)} END AS rate,
+      CASE WHEN p.planned IS NULL OR NOT %(paced)s THEN {PERCENT} ELSE e.paid * 100 END AS part,
+      CASE WHEN p.planned IS NULL OR NOT %(paced)s THEN {WHOLE} ELSE p.planned END AS whole
+    FROM swept_scope s
+    LEFT JOIN LATERAL (
+      SELECT x.paid, x.budget FROM lifecycle_execution x
+      WHERE x.project_year_id = s.project_year_id AND x.month = %(month)s
+        AND x."on" <= %(as_of)s
+      ORDER BY x.revision DESC LIMIT 1
+    ) e ON true
+    LEFT JOIN (
+      SELECT y.project_year_id, COALESCE(max(y.amount) FILTER (WHERE y.month <= %(month)s), 0)
+        AS planned
+      FROM lifecycle_plannedpayment y JOIN (
+        SELECT project_year_id, max(revision) AS revision FROM lifecycle_plannedpayment
+        WHERE "on" <= %(as_of)s GROUP BY project_year_id
+      ) z USING (project_year_id, revision) GROUP BY y.project_year_id
+    ) p USING (project_year_id)
+  ) facts
 ) known
 """  # noqa: S608 - constants
 
@@ -109,11 +127,15 @@ SAID = f"""CASE
   WHEN m.budget = 0 THEN %(no_budget)s
   WHEN m.paid > m.budget THEN
     '超预算：已支出' || m.paid || '元 > 全年预算' || m.budget || '元 → 红灯'
+  WHEN m.whole = 0 THEN %(month)s || '月末按计划尚无应支出 → 绿灯'
   WHEN m.light IS NULL THEN %(month)s || '月末不设执行率界线，不判灯'
   ELSE %(month)s || '月末'
-    || CASE WHEN %(paced)s THEN '应支出' || %(due)s || '%%，实际' || m.rate || '%%，' ELSE '' END
+    || CASE WHEN m.planned IS NOT NULL AND %(paced)s THEN
+      '按计划应支出' || {half_up("m.planned * 100", "m.budget", 2)}
+        || '%%，实际' || m.rate || '%%，'
+      WHEN %(paced)s THEN '应支出' || %(due)s || '%%，实际' || m.rate || '%%，' ELSE '' END
     || CASE WHEN m.light = 'yellow' THEN %(from_red)s ELSE '' END
-    || %(scale)s || {shown("m.paid * %(up)s", "m.budget * %(down)s", ON_A_LIMIT)}
+    || %(scale)s || {shown("m.part", "m.whole", ON_A_LIMIT)}
     || CASE m.light WHEN 'red' THEN '%% < ' || %(red_text)s WHEN 'yellow' THEN
       '%% < ' || %(green_text)s ELSE '%% ≥ ' || %(green_text)s END
     || '%% → ' || CASE m.light WHEN 'red' THEN '红灯' WHEN 'yellow' THEN '黄灯' ELSE '绿灯' END
@@ -132,7 +154,7 @@ SELECT *,
     WHEN 'green' IN (money, goal) THEN 'green' WHEN goal = 'blue' THEN 'blue' ELSE 'grey'
   END AS light
 FROM (
-  SELECT s.project_year_id, s.organisation_id, m.paid, m.budget, m.pace, m.rate,
+  SELECT s.project_year_id, s.organisation_id, m.paid, m.budget, m.planned, m.pace, m.rate,
     COALESCE(m.ahead, false) AS ahead,
     CASE WHEN m.budget = 0 THEN %(zero_budget)s ELSE COALESCE(m.light, 'grey') END AS money,
     {SAID} AS money_said,
@@ -164,7 +186,9 @@ FOUND = f"""
 SELECT w.project_year_id, f.kind, f.light, f.sentence, f.inputs
 FROM swept_project w CROSS JOIN LATERAL (VALUES
   ('execution', w.money, w.money_said, jsonb_build_object('paid', w.paid::text, 'budget',
-    w.budget::text, 'ahead', w.ahead, 'pace', w.pace::text)),
+    w.budget::text, 'ahead', w.ahead, 'pace', w.pace::text)
+    || CASE WHEN w.planned IS NULL THEN '{{}}'
+      ELSE jsonb_build_object('planned', w.planned::text) END),
   ('goal', w.goal, CASE WHEN w.n IS NULL THEN '尚未报送监控情况，不判灯' ELSE
     w.n || '项指标：' || concat_ws('、',
       CASE WHEN w.green > 0 THEN '绿灯' || w.green || '项' END,

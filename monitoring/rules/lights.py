@@ -1,6 +1,5 @@
 """Lights 红黄灯 told from plain numbers, each with the sentence that explains it (domain 2)."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -84,12 +83,20 @@ class Reading:
 
 
 def execution_light(
-    paid: Decimal | None, *, budget: Decimal | None, month: int, limits: Limits
+    paid: Decimal | None,
+    *,
+    budget: Decimal | None,
+    month: int,
+    limits: Limits,
+    planned: Decimal | None = None,
 ) -> Judgement:
-    """Hold what is paid of the annual adjusted budget 全年预算数 against the months gone, in 元."""
+    """Hold what is paid of the annual adjusted budget 全年预算数 against the months gone, in 元.
+
+    Where there is a payment plan 用款计划, `planned` is what it wants paid by now since January.
+    """
     scale = money_scale(limits, month=month)
     if paid is None or budget is None:
-        return _grey("尚未取得预算执行数据")
+        return unjudged("尚未取得预算执行数据")
     if not budget:
         return _no_budget(limits)
     if paid > budget:
@@ -97,21 +104,31 @@ def execution_light(
         share = scale.share if scale else time_share(month)
         return _judged(Light.RED, Fraction(paid) / Fraction(budget) / share, words)
     if scale is None:
-        return _grey(f"{month}月末不设执行率界线")
-    return _money_light(Fraction(paid) / Fraction(budget), scale, month, limits)
+        return unjudged(f"{month}月末不设执行率界线")
+    return _money_light(
+        Fraction(paid) / Fraction(budget), _planned(scale, planned, budget), month, limits
+    )
+
+
+def _planned(scale: Scale, planned: Decimal | None, budget: Decimal) -> Scale:
+    if planned is None or scale.name != PACE:
+        return scale
+    return replace(scale, share=Fraction(planned) / Fraction(budget), by="按计划")
 
 
 def _no_budget(limits: Limits) -> Judgement:
     if limits.zero_budget == Light.GREY:
-        return _grey("全年预算数为0")
+        return unjudged("全年预算数为0")
     return Judgement(Light.YELLOW, None, "全年预算数为0 → 黄灯")
 
 
 def _money_light(done: Fraction, scale: Scale, month: int, limits: Limits) -> Judgement:
     words = f"{month}月末"
+    if not scale.share:
+        return Judgement(Light.GREEN, None, f"{words}按计划尚无应支出 → 绿灯")
     if scale.name == PACE:
         due, here = round_half_up(scale.share * 100), round_half_up(done * 100)
-        words = f"{words}应支出{due:f}%，实际{here:f}%，"
+        words = f"{words}{scale.by}应支出{due:f}%，实际{here:f}%，"
     judged = _paced(done / scale.share, scale=scale, words=words)
     if scale.name != PACE or done / scale.share * 100 <= limits.ahead_over:
         return judged
@@ -132,43 +149,12 @@ def _indicator_light(reading: Reading, *, month: int, limits: Limits) -> Judgeme
     if reading.possibility is Possibility.IMPOSSIBLE:
         return Judgement(Light.RED, None, "填报为“完全不可能”完成目标 → 红灯")
     if reason := _silence(reading, month=month):
-        return _grey(reason)
+        return unjudged(reason)
     if reading.attained and reading.operator is Operator.QUALITATIVE:
         return _qualitative_light(reading.attained)
     if reading.operator in {Operator.BOOL, Operator.DATE_LE}:
         return _done_light(reading.operator, actual=reading.actual or NOTHING)
     return _numeric_light(reading, month=month, limits=limits)
-
-
-def goal_light(
-    lights: Sequence[Light], *, limits: Limits, weights: Sequence[Decimal] | None = None
-) -> Light:
-    """Give the worst of the indicators; with weights red needs its share of them, else yellow."""
-    light = project_light(lights)
-    if weights is None or light is not Light.RED:
-        return light
-    judged = [(at, w) for at, w in zip(lights, weights, strict=True) if at is not Light.GREY]
-    red = sum(weight for light, weight in judged if light is Light.RED)
-    whole = sum(weight for _, weight in judged)
-    return Light.RED if red * 100 >= limits.red_weight_from * whole else Light.YELLOW
-
-
-def mismatch(
-    achievement: Decimal | None, *, execution: Decimal | None, limits: Limits
-) -> Judgement:
-    """Turn yellow when goal and money, both in percent, lie too far apart; grey has no say."""
-    if achievement is None or execution is None:
-        return _grey("目标完成或预算执行尚无数据")
-    gap = abs(achievement - execution)
-    words = f"目标完成{achievement:f}%与预算执行{execution:f}%相差{gap:f}个百分点"
-    if gap <= limits.mismatch_over:
-        return Judgement(Light.GREY, None, f"{words} ≤ {limits.mismatch_over:f}")
-    return Judgement(Light.YELLOW, None, f"{words} > {limits.mismatch_over:f} → 黄灯")
-
-
-def project_light(lights: Iterable[Light]) -> Light:
-    """Give the worst light; grey never improves it, and nothing but grey is grey."""
-    return max(lights, key=SEVERITY.__getitem__, default=Light.GREY)
 
 
 def _silence(reading: Reading, *, month: int) -> str:
@@ -207,7 +193,7 @@ def _growing_light(done: str, aim: str, plan: str, month: int, limits: Limits) -
     # Kept by the figures as written: equal numbers of another scale read otherwise in words.
     actual, target = Decimal(done), Decimal(aim)
     if target <= 0:
-        return _grey("目标值应大于0")
+        return unjudged("目标值应大于0")
     scale = pace_scale(limits, month=month)
     wanted = Fraction(plan) if plan else scale.share * Fraction(target)
     words = f"{month}月末应完成{round_half_up(wanted):f}，实际{actual:f}，"
@@ -288,5 +274,6 @@ def _met(words: str, *, met: bool) -> Judgement:
     return Judgement(light, None, f"{words} → {LIGHT_LABELS[light]}")
 
 
-def _grey(reason: str) -> Judgement:
+def unjudged(reason: str) -> Judgement:
+    """Give the grey light of what cannot be judged, with the reason."""
     return Judgement(Light.GREY, None, f"{reason}，不判灯")

@@ -41,12 +41,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What a share of the year's whole is divided by, its name, and where it turns in percent."""
+    """What a share of the year's whole is divided by, its name, and where it turns in percent.
+
+    `by` names what says so, where that is not the calendar.
+    """
 
     name: str
     share: Fraction
     red_below: Decimal | None
     green_from: Decimal
+    by: str = ""
 
     @property
     def limits(self) -> set[Decimal]:

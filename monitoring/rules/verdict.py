@@ -14,12 +14,10 @@ from monitoring.rules.lights import (
     Light,
     Reading,
     execution_light,
-    goal_light,
     indicator_light,
-    mismatch,
-    project_light,
 )
 from monitoring.rules.limits import Limits
+from monitoring.rules.together import goal_light, mismatch, project_light
 
 NOT_MISSING = Judgement(Light.GREY, None, "")
 COUNTING_UP = frozenset({Operator.GT, Operator.GE, Operator.EQ})
@@ -58,12 +56,14 @@ def verdict(
     month: int,
     limits: Limits,
     missing: Judgement = NOT_MISSING,
+    planned: Decimal | None = None,
 ) -> Verdict:
     """Judge a project at a month's end, money in 元 since January.
 
-    `missing` says of a report that should have been filed by now that it was not.
+    `missing` says of a report that should have been filed by now that it was not; `planned` is
+    what a payment plan wants paid by then.
     """
-    money = execution_light(paid, budget=budget, month=month, limits=limits)
+    money = execution_light(paid, budget=budget, month=month, limits=limits, planned=planned)
     found = {m.key: indicator_light(m.reading, month=month, limits=limits) for m in measured}
     goal = _goal([one.light for one in found.values()], limits=limits)
     rate = None if paid is None or budget is None else percentage(paid, whole=budget)

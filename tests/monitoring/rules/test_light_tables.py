@@ -16,12 +16,10 @@ from monitoring.rules.lights import (
     Light,
     Reading,
     execution_light,
-    goal_light,
     indicator_light,
-    mismatch,
-    project_light,
 )
 from monitoring.rules.limits import limits_of
+from monitoring.rules.together import goal_light, mismatch, project_light
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 IN_USE = json.loads((VECTORS / "monitoring-rules-in-use.json").read_text())["rule_sets"]

@@ -18,12 +18,10 @@ from monitoring.rules.lights import (
     Possibility,
     Reading,
     execution_light,
-    goal_light,
     indicator_light,
-    mismatch,
-    project_light,
 )
 from monitoring.rules.limits import Limits
+from monitoring.rules.together import goal_light, mismatch, project_light
 
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "vectors/light-vectors.json").read_text(),
@@ -253,3 +251,20 @@ def test_goal_and_money_too_far_apart_are_at_least_yellow(achievement, light):
 def test_a_mismatch_explains_itself():
     found = mismatch(Decimal(72), execution=Decimal(50), limits=LIMITS)
     assert found.sentence == "目标完成72%与预算执行50%相差22个百分点 > 10 → 黄灯"
+
+
+@pytest.mark.parametrize(
+    ("paid", "planned", "light", "sentence"),
+    [
+        ("6", "10", YELLOW, "3月末按计划应支出10.00%，实际6.00%，60% ≤ 进度比60.00% < 80% → 黄灯"),
+        ("5.99", "10", RED, "3月末按计划应支出10.00%，实际5.99%，进度比59.90% < 60% → 红灯"),
+        ("8", "10", GREEN, "3月末按计划应支出10.00%，实际8.00%，进度比80.00% ≥ 80% → 绿灯"),
+        ("0", "0", GREEN, "3月末按计划尚无应支出 → 绿灯"),
+        ("101", "0", RED, "超预算：已支出101元 > 全年预算100元 → 红灯"),
+    ],
+)
+def test_a_payment_plan_takes_the_place_of_the_months(paid, planned, light, sentence):
+    found = execution_light(
+        Decimal(paid), budget=Decimal(100), month=3, limits=LIMITS, planned=Decimal(planned)
+    )
+    assert (found.light, found.sentence) == (light, sentence)

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lifecycle.models import Execution, Project, ProjectYear
+from lifecycle.models import Execution, PlannedPayment, Project, ProjectYear
 from lifecycle.models.calendar import work_calendar
+from lifecycle.queries.money import planned_payments
 from lifecycle.rules.deadlines import workdays_between
 from lifecycle.rules.indicators import Attainment, Operator
 from lifecycle.rules.pack import NATIONAL
@@ -54,9 +55,11 @@ READING = st.fixed_dictionaries(
     }
 )
 FILED = st.none() | st.sampled_from([DAY - timedelta(days=n) for n in (-1, 0, 9)])
+PLAN = st.lists(st.tuples(st.integers(1, 12), MONEY), max_size=3, unique_by=lambda one: one[0])
 FACTS = st.tuples(
     st.none() | st.tuples(MONEY, MONEY),
     st.none() | st.tuples(FILED, st.sampled_from([None, 0, 1, 9]), st.lists(READING, max_size=4)),
+    st.just([]) | PLAN,
 )
 TABLES = st.sampled_from([limits_of(table.pack.lights) for table in light_tables().values()])
 PERCENT = st.decimals(0, 150, places=2)
@@ -75,7 +78,7 @@ def bring(town, facts, month):
         for number in range(len(facts))
     )
     years = ProjectYear.objects.bulk_create(ProjectYear(project=p, year=YEAR) for p in projects)
-    for project_year, (money, report) in zip(years, facts, strict=True):
+    for project_year, (money, report, plan) in zip(years, facts, strict=True):
         if money is not None:
             paid, budget = money
             Execution.objects.create(
@@ -84,6 +87,10 @@ def bring(town, facts, month):
             )  # fmt: skip
         if report is not None:
             file(project_year, town, month, *report)
+        PlannedPayment.objects.bulk_create(
+            PlannedPayment(project_year=project_year, month=due, amount=amount, on=DAY)
+            for due, amount in plan
+        )
     return years
 
 
@@ -104,6 +111,7 @@ def told_by_the_rules(project_year, month, limits):
     paid, budget = (line.paid, line.budget) if line else (None, None)
     report = Report.objects.filter(project_year=project_year).first()
     filed = report is not None and report.submitted_on is not None and report.submitted_on <= DAY
+    planned = planned_payments([project_year.pk], month=month, on=DAY).get(project_year.pk)
     missing = NOT_MISSING
     if report is not None and report.submitted_on is None and report.due_on is not None:
         calendar = work_calendar(report.due_on, DAY)
@@ -116,8 +124,11 @@ def told_by_the_rules(project_year, month, limits):
         month=month,
         limits=limits,
         missing=missing,
+        planned=planned,
     )
-    found = results.found_in(judged, project_year=project_year.pk, paid=paid, budget=budget)
+    found = results.found_in(
+        judged, project_year=project_year.pk, paid=paid, budget=budget, planned=planned
+    )
     return [(one.kind, str(one.light), one.sentence, one.inputs) for one in found]
 
 
@@ -150,7 +161,7 @@ def test_thirds_of_a_whole_meet_the_limit_exactly(town):
         "actual": Decimal(1), "attainment": "", "possibility": "", "due": None,
         "weight": Decimal(10),
     }  # fmt: skip
-    facts = [((Decimal("43.33"), Decimal(100)), (DAY, None, [third] * 3))]
+    facts = [((Decimal("43.33"), Decimal(100)), (DAY, None, [third] * 3), [])]
     limits = limits_of(NATIONAL.lights)
     (project_year,) = bring(town, facts, 7)
     judge(Run(YEAR, 7, DAY, "national v1", limits), missing_after=None)
@@ -158,7 +169,7 @@ def test_thirds_of_a_whole_meet_the_limit_exactly(town):
 
 
 def test_only_those_named_are_judged_and_the_statements_do_not_grow(town):
-    facts = [((Decimal(60), Decimal(100)), None)] * 6
+    facts = [((Decimal(60), Decimal(100)), None, [])] * 6
     years = bring(town, facts, 7)
     limits = limits_of(NATIONAL.lights)
 
@@ -174,7 +185,7 @@ def test_only_those_named_are_judged_and_the_statements_do_not_grow(town):
 
 @pytest.mark.parametrize("late", [0, 1, 7])
 def test_a_report_that_is_not_filed_shows_in_the_light_of_the_project(town, late):
-    facts = [((Decimal(60), Decimal(100)), (None, late, []))]
+    facts = [((Decimal(60), Decimal(100)), (None, late, []), [])]
     (project_year,) = bring(town, facts, 7)
     judge(Run(YEAR, 7, DAY, "national v1", limits_of(NATIONAL.lights)), missing_after=5)
     light, sentence, inputs = told_by_the_sweep(project_year)[2][1:]
