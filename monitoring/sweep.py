@@ -86,6 +86,11 @@ def sweep(year: int, *, month: int, as_of: date) -> Swept:
     return Swept(judged=len(facts), written=written, **moved)
 
 
+def judged(year: int, *, month: int, as_of: date, rules: InForce) -> list[Found]:
+    """Judge a month by any pack, from the facts of a day, and write nothing."""
+    return _judged(_facts(year, month, as_of), month, rules)
+
+
 def _facts(year: int, month: int, as_of: date) -> dict[int, _Fact]:
     projects = ProjectYear.objects.filter(year=year).order_by("pk")
     facts = {
