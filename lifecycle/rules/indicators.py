@@ -139,11 +139,13 @@ OPERATOR_OF = {word: sign for sign, words in SPELLINGS.items() for word in words
 class Layout:
     """How 100 points are laid out 权重: some for execution, the rest over the first levels.
 
-    Each table names the points of the levels it uses; without tables the rest is free.
+    Each table names the points of the levels it uses; without tables the rest is free. `areas`
+    are the parts of a form that is not laid out by first levels 决策、管理、年度目标.
     """
 
     execution: Decimal
     tables: tuple[Mapping[LevelOne, Decimal], ...] = ()
+    areas: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def indicators(self) -> Decimal:

@@ -120,6 +120,8 @@ def _layout_check(layout: Layout) -> Iterator[str]:
     for at, points in enumerate(layout.tables):
         if sum(points.values()) != layout.indicators:
             yield f"tables[{at}]合计应为{layout.indicators:f}"
+    if layout.areas and sum(points for _name, points in layout.areas) != layout.indicators:
+        yield f"areas合计应为{layout.indicators:f}"
 
 
 def _appraisal_check(numbers: AppraisalNumbers) -> Iterator[str]:
@@ -206,9 +208,11 @@ PACK = Record(
             {
                 "execution": POINTS,
                 "tables": Rows(table(tuple(LevelOne), of=POINTS, make=_points, optional=True)),
+                "areas": Rows(Several((Line(), POINTS))),
             },
             make=Layout,
             check=_layout_check,
+            later={"areas": ()},
         ),
         "appraisal": Record(
             {

@@ -206,6 +206,8 @@ FROM swept_project w CROSS JOIN LATERAL (VALUES
 ) AS f (kind, light, sentence, inputs)
 """  # noqa: S608 - constants
 
+FOUND_IN_ORDER = f"{FOUND} ORDER BY project_year_id, kind"
+
 STORED = """
 CREATE TEMPORARY TABLE swept_stored ON COMMIT DROP AS
 SELECT DISTINCT ON (project_year_id, kind) project_year_id, kind, revision, light, sentence,

@@ -12,9 +12,10 @@ from django.db import transaction
 
 from lifecycle.models import FiscalYear
 from lifecycle.models.rulepack import pack_of
+from lifecycle.rules.pack import Pack
 from monitoring.rules.limits import limits_of
 from monitoring.sweep.following import follow
-from monitoring.sweep.judging import judge
+from monitoring.sweep.judging import Found, found, judge
 from monitoring.sweep.parameters import Run
 
 MISSING = "report.missing"
@@ -46,10 +47,21 @@ def sweep(year: int, *, month: int, as_of: date, only: Collection[int] | None = 
         # One sweep of a year at a time: two would judge from the same book.
         FiscalYear.objects.select_for_update().get(pk=year)
         rules = pack_of(year)
-        chosen = None if only is None else sorted(only)
         limits = limits_of(rules.pack.lights)
+        chosen = None if only is None else sorted(only)
         run = Run(year, month, as_of, rules.version, limits, chosen)
-        term = rules.pack.deadlines.get(MISSING)
-        found = judge(run, missing_after=term.workdays if term else None)
-        moved = follow(run, found.concerned, rules=rules)
-    return Swept(judged=found.judged, written=found.lights, **moved)
+        written = judge(run, missing_after=_missing_after(rules.pack))
+        moved = follow(run, written.concerned, rules=rules)
+    return Swept(judged=written.judged, written=written.lights, **moved)
+
+
+def judged(year: int, *, month: int, as_of: date, pack: Pack) -> list[Found]:
+    """Judge a month by any pack, from the facts of a day, and write nothing."""
+    with transaction.atomic():
+        run = Run(year, month, as_of, pack.version, limits_of(pack.lights))
+        return found(run, missing_after=_missing_after(pack))
+
+
+def _missing_after(pack: Pack) -> int | None:
+    term = pack.deadlines.get(MISSING)
+    return term.workdays if term else None

@@ -1,9 +1,10 @@
 """The judging half of a sweep: facts into lights in the database, writing only what differs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -39,15 +40,45 @@ class Written:
     concerned: list[Concerned]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One light as the facts give it by some pack; nothing is stored."""
+
+    project_year: int
+    kind: str
+    light: Light
+    sentence: str
+
+
+def found(run: Run, *, missing_after: int | None) -> list[Found]:
+    """Judge the month as `judge` does, and write nothing; inside the caller's transaction."""
+    words = parameters(run, late=_late(run, missing_after))
+    with connection.cursor() as cursor:
+        _filled(cursor, words)
+        cursor.execute(light_sql.FOUND_IN_ORDER, words)
+        lights = [
+            Found(key, kind, Light(light), sentence)
+            for key, kind, light, sentence, _inputs in cursor.fetchall()
+        ]
+        cursor.execute(light_sql.DROP)
+    return lights
+
+
+def _filled(cursor: Any, words: Mapping[str, Any]) -> int:
+    """Fill the tables from facts to lights; return how many project-years were judged."""
+    cursor.execute(light_sql.DROP)
+    for statement, table in light_sql.STEPS:
+        cursor.execute(statement, words)
+        judged: int = cursor.rowcount
+        cursor.execute(KEPT.format(table=table, key="project_year_id"))
+    return judged
+
+
 def judge(run: Run, *, missing_after: int | None) -> Written:
     """Judge the month set by set, inside the caller's transaction."""
     words = parameters(run, late=_late(run, missing_after))
     with connection.cursor() as cursor:
-        cursor.execute(light_sql.DROP)
-        for statement, table in light_sql.STEPS:
-            cursor.execute(statement, words)
-            judged = cursor.rowcount
-            cursor.execute(KEPT.format(table=table, key="project_year_id"))
+        judged = _filled(cursor, words)
         for statement, table, key in light_sql.BOOKS:
             cursor.execute(statement, words)
             cursor.execute(KEPT.format(table=table, key=key))
