@@ -208,11 +208,10 @@ PACK = Record(
             {
                 "execution": POINTS,
                 "tables": Rows(table(tuple(LevelOne), of=POINTS, make=_points, optional=True)),
-                "areas": Rows(Several((Line(), POINTS))),
             },
+            also={"areas": Rows(Several((Line(), POINTS)))},
             make=Layout,
             check=_layout_check,
-            later={"areas": ()},
         ),
         "appraisal": Record(
             {
