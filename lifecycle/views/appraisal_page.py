@@ -21,6 +21,7 @@ from lifecycle.models import Appraisal
 from lifecycle.models.rulepack import remembering
 from lifecycle.queries import AppraisalView
 from lifecycle.queries.contents import content_of
+from lifecycle.queries.draws import draws_about
 from lifecycle.refusals import Refused
 from lifecycle.roles import DEPARTMENT_ROLES, UNIT_ROLES, Role
 from lifecycle.rules import appraisal as rules
@@ -82,7 +83,7 @@ def appraisal(request: Request, pk: int) -> HttpResponse:
             "works": works_of(request, subject),
             "figures": figures_of(view),
             "missing": missing_of(view) if writes(request, subject, "appraisal-self") else [],
-            "draws": queries.draws_about(subject) if view.inside else (),
+            "draws": draws_about(subject) if view.inside else (),
         }
         return render(request, "lifecycle/appraisal/page.html", shown)
 
