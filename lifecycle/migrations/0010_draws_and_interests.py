@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('seed', lifecycle.fields.LineField(max_length=64, verbose_name='种子')),
                 ('numbers', models.JSONField(verbose_name='规则数值')),
                 ('pack', lifecycle.fields.LineField(max_length=60, verbose_name='规则版本')),
-                ('about', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lifecycle.appraisal', verbose_name='事前绩效评估')),
+                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lifecycle.appraisal', verbose_name='事前绩效评估')),
                 ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
             ],
             options={

@@ -24,7 +24,12 @@ class Draw(Signed):
     kind = models.CharField(_("抽取事项"), max_length=10, choices=Kind.choices)
     year = models.PositiveSmallIntegerField(_("年度"))
     about = models.ForeignKey(
-        Appraisal, models.PROTECT, null=True, related_name="+", verbose_name=_("事前绩效评估")
+        Appraisal,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("事前绩效评估"),
     )
     seed = LineField(_("种子"), max_length=64)
     numbers = models.JSONField(_("规则数值"))

@@ -90,12 +90,12 @@ class Target(TargetStage, Subject):
 
     def appraisal_fault(self) -> str:
         """Say what the ex-ante appraisal still owes."""
-        if not self.project_year.is_new:
-            return ""
-        least = pack_of(self.year).pack.appraisal.min_amount
+        # What was appraised though not new, because it expires, is gated by its conclusion as well.
         appraisals = list(self.project_year.appraisals.all())
         if not appraisals:
-            return _("新增重大项目须先作事前绩效评估") if self.amount >= least else ""
+            least = pack_of(self.year).pack.appraisal.min_amount
+            large = self.project_year.is_new and self.amount >= least
+            return _("新增重大项目须先作事前绩效评估") if large else ""
         last = max(appraisals, key=lambda found: found.pk)
         if not last.supports:
             return _("事前绩效评估尚未给出支持的结论")

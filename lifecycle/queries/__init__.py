@@ -19,19 +19,6 @@ from lifecycle.queries.comments import Said, Thread, comment_for, threads_among,
 from lifecycle.queries.completeness import Completeness, Filed, completeness_of
 from lifecycle.queries.contacts import contacts_for
 from lifecycle.queries.counted import counted, counted_choices, counted_rows
-from lifecycle.queries.draws import (
-    assigned_on,
-    divides,
-    draw_for,
-    drawable_for,
-    draws_about,
-    draws_for,
-    interest_for,
-    interest_places,
-    interests_for,
-    outsiders_in,
-    sees_draws,
-)
 from lifecycle.queries.due import reckoner
 from lifecycle.queries.entries import Entry
 from lifecycle.queries.examining import Check, Examined, examined, grade_label
@@ -184,7 +171,6 @@ __all__ = [
     "administers",
     "appraisal_for",
     "appraisals_for",
-    "assigned_on",
     "assigned_to",
     "assignment_for",
     "at_hand",
@@ -203,13 +189,8 @@ __all__ = [
     "course_of",
     "current_year",
     "departments_for",
-    "divides",
     "done_by",
     "download_for",
-    "draw_for",
-    "drawable_for",
-    "draws_about",
-    "draws_for",
     "entries_for",
     "examined",
     "excepted_units",
@@ -232,9 +213,6 @@ __all__ = [
     "inbox_count",
     "inbox_counts",
     "inbox_for",
-    "interest_for",
-    "interest_places",
-    "interests_for",
     "joined",
     "judged_for",
     "judging_seat",
@@ -255,7 +233,6 @@ __all__ = [
     "oldest_notice",
     "organisations_for",
     "other_years",
-    "outsiders_in",
     "overview_for",
     "own",
     "packs_in_force",
@@ -281,7 +258,6 @@ __all__ = [
     "seen_among",
     "seen_of",
     "sees_city",
-    "sees_draws",
     "sent_back_for",
     "sets_windows",
     "silent_loops",

@@ -20,6 +20,8 @@ from lifecycle.forms import OpeningForm
 from lifecycle.models import Appraisal
 from lifecycle.models.rulepack import remembering
 from lifecycle.queries import AppraisalView
+from lifecycle.queries.contents import content_of
+from lifecycle.queries.draws import draws_about
 from lifecycle.refusals import Refused
 from lifecycle.roles import DEPARTMENT_ROLES, UNIT_ROLES, Role
 from lifecycle.rules import appraisal as rules
@@ -27,7 +29,7 @@ from lifecycle.rules.materials import Kind
 from lifecycle.rules.parts import Figure, Remark, Severity
 from lifecycle.views import help_text
 from lifecycle.views.boards import amount_figure, rate_figure
-from lifecycle.views.common import Request, card_of, hour_of
+from lifecycle.views.common import Card, Request, card_of, hour_of
 from lifecycle.views.panels import panel
 
 State = Appraisal.State
@@ -74,17 +76,29 @@ def appraisal(request: Request, pk: int) -> HttpResponse:
     with remembering():
         subject = queries.appraisal_for(request.user, pk, hour.day)
         view = queries.seen_of(subject, request.user, hour.seats, hour.day)
-        placed = queries.placed_for(subject, hour.day)
         shown = {
             "view": view,
             "subject": subject,
-            "card": card_of(placed, request.user, at=hour.at, seats=hour.seats),
+            "card": _card(request, subject),
             "works": works_of(request, subject),
             "figures": figures_of(view),
             "missing": missing_of(view) if writes(request, subject, "appraisal-self") else [],
-            "draws": queries.draws_about(subject) if view.inside else (),
+            "draws": draws_about(subject) if view.inside else (),
         }
         return render(request, "lifecycle/appraisal/page.html", shown)
+
+
+def _card(request: Request, subject: Appraisal) -> Card:
+    hour, user = hour_of(request), request.user
+    said = queries.threads_among(user, [subject], day=hour.day, seats=hour.seats)
+    return card_of(
+        queries.placed_for(subject, hour.day),
+        user,
+        at=hour.at,
+        seats=hour.seats,
+        content=content_of(subject),
+        threads=tuple(said.get((subject.stage(), subject.pk), ())),
+    )
 
 
 def works_of(request: Request, subject: Appraisal) -> list[tuple[str, Any]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from lifecycle import queries
 from lifecycle.filters import Filter, TextFilter
 from lifecycle.models import Appraisal
+from lifecycle.queries.draws import divides, sees_draws
 from lifecycle.rules.parts import Tab
 from lifecycle.views.columns import (
     A,
@@ -101,8 +102,8 @@ def appraisal_list(request: Request) -> HttpResponseBase:
         template="lifecycle/appraisal/list.html",
         title=_("事前绩效评估"),
         tabs=_tabs(key=key),
-        divides=queries.divides(hour.seats),
-        records=queries.sees_draws(hour.seats),
+        divides=divides(hour.seats),
+        records=sees_draws(hour.seats),
     )
 
 

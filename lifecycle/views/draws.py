@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lifecycle import queries
 from lifecycle.actions.sampling import draw_sample
 from lifecycle.forms import SampleForm
 from lifecycle.models.rulepack import remembering
+from lifecycle.queries.draws import divides, draw_for, drawable_for, draws_for
 from lifecycle.refusals import Code, Refused
 from lifecycle.views import help_text
 from lifecycle.views.common import Request, hour_of
@@ -28,7 +28,7 @@ def sample(request: Request) -> HttpResponse:
     """Show what would be drawn without the outcome; a POST of the division draws."""
     hour = hour_of(request)
     with remembering():
-        queries.drawable_for(hour.seats, request.year, hour.day)
+        drawable_for(hour.seats, request.year, hour.day)
         if request.method != "POST":
             return _page(request, SampleForm())
         form = SampleForm(request.POST)
@@ -57,7 +57,7 @@ def _keys(request: Request, name: str) -> list[int]:
 def _page(request: Request, form: SampleForm, *, status: int = 200) -> HttpResponse:
     hour = hour_of(request)
     shown = {
-        "drawable": queries.drawable_for(hour.seats, request.year, hour.day),
+        "drawable": drawable_for(hour.seats, request.year, hour.day),
         "form": form,
         "marked": _keys(request, "marked") if request.method == "POST" else [],
     }
@@ -69,8 +69,8 @@ def draws(request: Request) -> HttpResponse:
     """List every draw."""
     hour = hour_of(request)
     shown = {
-        "draws": queries.draws_for(hour.seats),
-        "divides": queries.divides(hour.seats),
+        "draws": draws_for(hour.seats),
+        "divides": divides(hour.seats),
     }
     return render(request, "lifecycle/appraisal/draws.html", shown)
 
@@ -78,5 +78,5 @@ def draws(request: Request) -> HttpResponse:
 @require_safe
 def draw(request: Request, pk: int) -> HttpResponse:
     """Show one draw with its seed, its numbers and its whole list."""
-    found = queries.draw_for(hour_of(request).seats, pk)
+    found = draw_for(hour_of(request).seats, pk)
     return render(request, "lifecycle/appraisal/draw.html", {"draw": found})

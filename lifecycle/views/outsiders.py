@@ -17,6 +17,15 @@ from lifecycle.actions.sampling import draw_experts, experts_on
 from lifecycle.forms import AssignForm, EndForm, ExpertsForm, InterestForm
 from lifecycle.models import Appraisal
 from lifecycle.models.rulepack import remembering
+from lifecycle.queries.draws import (
+    assigned_on,
+    divides,
+    draws_about,
+    interest_for,
+    interest_places,
+    interests_for,
+    outsiders_in,
+)
 from lifecycle.refusals import Refused
 from lifecycle.roles import Role
 from lifecycle.views import help_text
@@ -45,7 +54,7 @@ def assign(request: Request, pk: int) -> HttpResponse:
     """Assign somebody by name."""
     subject = _found(request, pk)
     role = Role.AGENCY if request.POST.get("role") == Role.AGENCY else Role.EXPERT
-    people = queries.outsiders_in(role, hour_of(request).day)
+    people = outsiders_in(role, hour_of(request).day)
     form = AssignForm(request.POST, people=people, auto_id=f"id_{role}_%s")
 
     def act(typed: dict[str, Any]) -> str:
@@ -72,7 +81,7 @@ def draw(request: Request, pk: int) -> HttpResponse:
 def release(request: Request, pk: int, assignment: int) -> HttpResponse:
     """End somebody's assignment."""
     subject = _found(request, pk)
-    found = queries.assigned_on(subject, assignment)
+    found = assigned_on(subject, assignment)
     try:
         release_outsider(subject, found, by=request.user)
     except Refused as refused:
@@ -108,7 +117,7 @@ def _page(
     hour = hour_of(request)
     forms: dict[str, Any] = {
         str(role): AssignForm(
-            people=queries.outsiders_in(role, hour.day),
+            people=outsiders_in(role, hour.day),
             initial={"role": role},
             auto_id=f"id_{role}_%s",
         )
@@ -123,7 +132,7 @@ def _page(
             "subject": subject,
             "view": queries.seen_of(subject, request.user, hour.seats, hour.day),
             "library": experts_on(subject, bookkeeping.act(request.user, "", hour.at)),
-            "draws": queries.draws_about(subject),
+            "draws": draws_about(subject),
             "forms": forms | ({name: wrong} if wrong is not None else {}),
             "wrong": wrong,
             "card": card_of(placed, request.user, at=hour.at, seats=hour.seats),
@@ -136,10 +145,10 @@ def _page(
 def interests(request: Request) -> HttpResponse:
     """Show the interests that stand; an agency or an expert declares one of their own."""
     hour = hour_of(request)
-    rows = queries.interests_for(request.user, hour.seats)
+    rows = interests_for(request.user, hour.seats)
     declares = any(seat.role in (Role.AGENCY, Role.EXPERT) and seat.own for seat in hour.seats)
     form = InterestForm(
-        request.POST if request.method == "POST" else None, places=queries.interest_places()
+        request.POST if request.method == "POST" else None, places=interest_places()
     )
     if request.method == "POST" and not declares:
         raise Http404
@@ -154,7 +163,7 @@ def interests(request: Request) -> HttpResponse:
     shown = {
         "rows": rows,
         "form": form if declares else None,
-        "divides": queries.divides(hour.seats),
+        "divides": divides(hour.seats),
     }
     return render(
         request, "lifecycle/appraisal/interests.html", shown, status=400 if form.errors else 200
@@ -164,7 +173,7 @@ def interests(request: Request) -> HttpResponse:
 @require_POST
 def end_interest(request: Request, pk: int) -> HttpResponse:
     """Let the division write that an interest binds no more."""
-    found = queries.interest_for(request.user, hour_of(request).seats, pk)
+    found = interest_for(request.user, hour_of(request).seats, pk)
     form = EndForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("请写明解除事由"))

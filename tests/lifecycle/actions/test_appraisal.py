@@ -13,7 +13,13 @@ from lifecycle.actions.appraisal import (
     open_appraisal,
 )
 from lifecycle.actions.panel import reply_to_report, submit_expert_score, write_report
-from lifecycle.models import Appraisal, AppraisalRuling, ExpertScore, PoolEntry, visible_scores
+from lifecycle.models import (
+    Appraisal,
+    AppraisalRuling,
+    ExpertScore,
+    PoolEntry,
+    visible_scores,
+)
 from lifecycle.refusals import Code, Forbidden, Refused
 from lifecycle.roles import Role
 from lifecycle.rules.appraisal import DIMENSIONS, Conclusion, Dimension
@@ -284,11 +290,3 @@ def test_the_unit_answers_the_report_and_says_why_it_does_not_agree(town, apprai
     assert moved.state == "concluded"
     with pytest.raises(Refused):
         reply_to_report(subject, accepted=True, by=officer, at=NOON)
-
-
-def test_a_target_asks_for_no_more_than_its_appraisal_approved(town, appraisal, target):
-    assert target.appraisal_fault() == "事前绩效评估尚未给出支持的结论"
-    put(appraisal, "in_pool", approved=Decimal("2999999.99"))
-    assert target.appraisal_fault() == "申报金额超过事前绩效评估核定的金额"
-    put(appraisal, "in_pool", approved=3_000_000)
-    assert target.appraisal_fault() == ""
