@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import lifecycle.fields
 import lifecycle.guards
+import lifecycle.traces
 from django.db import migrations, models
 
 
@@ -43,7 +44,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='execution',
-            constraint=lifecycle.guards.Touches(every=False, name='execution_touches', on='on', version=1, watched=()),
+            constraint=lifecycle.traces.Touches(every=False, name='execution_touches', on='on', version=1, watched=()),
         ),
         migrations.AddField(
             model_name='plannedpayment',
@@ -69,7 +70,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='plannedpayment',
-            constraint=lifecycle.guards.Touches(every=True, name='planned_payment_touches', on='on', version=1, watched=()),
+            constraint=lifecycle.traces.Touches(every=True, name='planned_payment_touches', on='on', version=1, watched=()),
         ),
         migrations.AddIndex(
             model_name='touch',

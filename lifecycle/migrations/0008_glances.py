@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import lifecycle.fields
-import lifecycle.guards
+import lifecycle.traces
 from django.db import migrations, models
 
 
@@ -41,23 +41,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='execution',
-            constraint=lifecycle.guards.Glanced(events=('insert',), follow='execution', name='execution_glanced', version=1),
+            constraint=lifecycle.traces.Glanced(events=('insert',), follow='execution', name='execution_glanced', version=1),
         ),
         migrations.AddConstraint(
             model_name='organisation',
-            constraint=lifecycle.guards.Glanced(events=('update',), follow='project', name='organisation_glanced', version=1),
+            constraint=lifecycle.traces.Glanced(events=('update',), follow='project', name='organisation_glanced', version=1),
         ),
         migrations.AddConstraint(
             model_name='project',
-            constraint=lifecycle.guards.Glanced(events=('update',), follow='project', name='project_glanced', version=1),
+            constraint=lifecycle.traces.Glanced(events=('update',), follow='project', name='project_glanced', version=1),
         ),
         migrations.AddConstraint(
             model_name='projectyear',
-            constraint=lifecycle.guards.Glanced(events=('insert', 'update'), follow='project_year', name='project_year_glanced', version=1),
+            constraint=lifecycle.traces.Glanced(events=('insert', 'update'), follow='project_year', name='project_year_glanced', version=1),
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=lifecycle.guards.Glanced(events=('insert', 'update'), follow='target', name='target_glanced', version=1),
+            constraint=lifecycle.traces.Glanced(events=('insert', 'update'), follow='target', name='target_glanced', version=1),
         ),
         migrations.AddField(
             model_name='glance',

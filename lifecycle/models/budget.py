@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import LineField, MoneyField
 from lifecycle.models.project import ProjectYear
 
@@ -72,8 +72,8 @@ class Execution(models.Model):
                 name="execution_month", condition=Q(month__gte=1, month__lte=12)
             ),
             guards.AppendOnly(name="execution_append_only"),
-            guards.Touches(name="execution_touches", on="on"),
-            guards.Glanced(name="execution_glanced", follow="execution", events=["insert"]),
+            traces.Touches(name="execution_touches", on="on"),
+            traces.Glanced(name="execution_glanced", follow="execution", events=["insert"]),
         ]
 
     def __str__(self) -> str:
@@ -107,7 +107,7 @@ class PlannedPayment(models.Model):
                 name="planned_payment_month", condition=Q(month__gte=1, month__lte=12)
             ),
             guards.AppendOnly(name="planned_payment_append_only"),
-            guards.Touches(name="planned_payment_touches", on="on", every=True),
+            traces.Touches(name="planned_payment_touches", on="on", every=True),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle import guards
+from lifecycle import traces
 from lifecycle.fields import LineField
 from lifecycle.roles import Level, Role
 
@@ -42,7 +42,7 @@ class Organisation(models.Model):
         verbose_name_plural = _("单位")
         ordering = ["code"]
         constraints = [
-            guards.Glanced(name="organisation_glanced", follow="project", events=["update"])
+            traces.Glanced(name="organisation_glanced", follow="project", events=["update"])
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle import guards
+from lifecycle import traces
 from lifecycle.fields import LineField
 from lifecycle.models.organisation import Organisation
 
@@ -49,7 +49,7 @@ class Project(models.Model):
                 condition=Q(kind="department"),
                 name="one_whole_a_department",
             ),
-            guards.Glanced(name="project_glanced", follow="project", events=["update"]),
+            traces.Glanced(name="project_glanced", follow="project", events=["update"]),
         ]
 
     def __str__(self) -> str:
@@ -78,7 +78,7 @@ class ProjectYear(models.Model):
             models.CheckConstraint(
                 name="nothing_secret_goes_public", condition=~Q(is_secret=True, to_congress=True)
             ),
-            guards.Glanced(name="project_year_glanced", follow="project_year"),
+            traces.Glanced(name="project_year_glanced", follow="project_year"),
         ]
         indexes = [models.Index(fields=["year"], name="project_year_by_year")]
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import LineField, MoneyField, ProseField, ScoreField
 from lifecycle.models.measure import MEASURE, Measure, drafted
 from lifecycle.models.project import ProjectYear
@@ -60,7 +60,7 @@ class Target(TargetStage, Subject):
                 condition=Q(amendment=None) | Q(number__gt=1),
             ),
             four_eyes("target"),
-            guards.Glanced(name="target_glanced", follow="target"),
+            traces.Glanced(name="target_glanced", follow="target"),
             guards.guarded(TargetStage, app="lifecycle", model="target"),
         ]
         indexes = [

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from monitoring.guards import FILL
+from monitoring.traces import FILL
 
 
 class Migration(migrations.Migration):

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import (
     LineField,
     MoneyField,
@@ -92,7 +92,7 @@ class Report(ReportStage, Subject):
             models.CheckConstraint(name="report_month", condition=Q(month__gte=1, month__lte=12)),
             four_eyes("report"),
             guards.guarded(ReportStage, app="monitoring", model="report"),
-            guards.Touches(
+            traces.Touches(
                 name="report_touches",
                 on="submitted_on",
                 watched=["submitted_on", "content_hash", "conclusion"],

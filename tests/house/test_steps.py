@@ -32,6 +32,7 @@ LIGHT = "runs from the light that a warning keeps, not from where the warning is
 NOT_A_STATE = {
     "warning.promise": "how far ahead a unit may promise",
     "report.july_dept_review": "dept_review again, by the fixed date of the July form",
+    "report.missing": "how long a missing report stays yellow",
     "warning.blue": LIGHT,
     "warning.yellow": LIGHT,
     "warning.red_plan": LIGHT,

@@ -1,7 +1,7 @@
 """How a light that was judged reaches the glance 一览 of its project-year."""
 
 from lifecycle.glance_sql import LOCK
-from lifecycle.guards import Glanced
+from lifecycle.traces import Glanced
 
 JUDGED = f"""
 CREATE OR REPLACE FUNCTION glance_of_light_v1() RETURNS trigger LANGUAGE plpgsql AS $$
