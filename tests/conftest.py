@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection, connections
+from django.utils import translation
 
-from lifecycle.guards import AppendOnly, Glanced
+from lifecycle.guards import AppendOnly
 from lifecycle.models import (
     Assignment,
     FiscalYear,
@@ -26,6 +28,7 @@ from lifecycle.models import (
 from lifecycle.models.organisation import line_of
 from lifecycle.roles import LEVEL_OF, PEOPLE, Level, Role
 from lifecycle.rules.pack import NATIONAL, to_json
+from lifecycle.traces import Glanced
 
 YEAR = 2023
 NOON = datetime(2023, 3, 1, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -70,6 +73,13 @@ def seated(username, role, place, *, name=""):
     )
     Seat.objects.create(person=person, organisation=place, role=role, starts_on=date(2020, 1, 1))
     return person
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    """No test inherits the language in which another one's page was answered."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle import guards
 from lifecycle.fields import LineField, ProseField, choices_of
 from lifecycle.models import ProjectYear
-from monitoring.traces import LightGlanced
 from monitoring.rules.lights import LIGHT_LABELS
+from monitoring.traces import LightGlanced
 
 LIGHTS = choices_of(LIGHT_LABELS)
 
