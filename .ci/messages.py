@@ -96,12 +96,30 @@ def in_labels(text: str) -> Iterator[Message]:
                     yield value.value, ""
 
 
+def in_rules(text: str) -> Iterator[Message]:
+    """Yield why each quality rule matters and how what it finds is mended."""
+    tree = ast.parse(text)
+    fixed = {
+        node.targets[0].id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "rule":
+            for word in node.keywords:
+                if word.arg in ("why", "mend"):
+                    said = getattr(word.value, "value", fixed.get(getattr(word.value, "id", "")))
+                    yield str(said), ""
+
+
 def gathered() -> dict[str, str]:
     """Return every marked text of the product with its plural."""
     found: dict[str, str] = {}
     for path in files("*.py"):
         text = path.read_text()
-        found |= dict(in_python(text)) | dict(in_labels(text))
+        found |= dict(in_python(text)) | dict(in_labels(text)) | dict(in_rules(text))
     for pattern in ("templates/**/*.html", "templates/**/*.txt"):
         for path in files(pattern):
             found |= dict(in_template(path.read_text()))

@@ -11,5 +11,6 @@ class LifecycleConfig(AppConfig):
     verbose_name = _("绩效管理流程")
 
     def ready(self) -> None:
-        """Register what follows from the steps, whichever process runs."""
-        import_module("lifecycle.actions")
+        """Register what follows from the steps and what rules say, whichever process runs."""
+        for module in ("actions", "quality_sentences"):
+            import_module(f"lifecycle.{module}")

@@ -1,6 +1,8 @@
 """What rules write is told in the reader's language; what people wrote stays."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import product
 
@@ -9,7 +11,8 @@ from django.utils import translation
 
 from lifecycle.rules.indicators import Attainment, LevelTwo, Operator
 from lifecycle.rules.pack import NATIONAL
-from lifecycle.rules.quality import IndicatorDraft, findings
+from lifecycle.rules.quality import GoalDraft, IndicatorDraft, findings
+from lifecycle.rules.quality.drafts import Change, Past, Track
 from lifecycle.sentences import told
 from monitoring.rules.lights import (
     Limits,
@@ -20,6 +23,7 @@ from monitoring.rules.lights import (
     mismatch,
 )
 from monitoring.rules.verdict import Measured, verdict
+from tests.conftest import NOON
 
 LIMITS = Limits(**NATIONAL.lights)
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -70,20 +74,37 @@ def test_every_sentence_of_a_light_has_an_english_one(judgements):
     assert [text for text in sentences if CHINESE.search(english(text))] == []
 
 
-def test_every_finding_about_a_goal_has_an_english_one():
+def goals():
+    """Goals with every kind of fault that the rules know."""
     drafts = [
-        IndicatorDraft("甲", LevelTwo.QUANTITY, operator, Decimal(50), target, unit="")
+        IndicatorDraft("甲", level, operator, weight, target, unit=unit)
+        for level in LevelTwo
         for operator in Operator
-        for target in (None, Decimal(-1), Decimal(0))
+        for target in (None, Decimal(-1), Decimal(0), Decimal(1), Decimal(100))
+        for weight, unit in ((None, ""), (Decimal(50), "%"))
     ]
-    found = [
-        finding
-        for given in ([], drafts)
-        for finding in findings("略", amount=Decimal(1), indicators=given, layout=NATIONAL.layout)
+    ahead = [replace(draft, track=Track(blue=True, impossible=9)) for draft in drafts]
+    past = (Past(Decimal(100), Decimal(200)),) * 3
+    slow = [replace(draft, past=past, reference=Decimal(500)) for draft in drafts]
+    changed = Change(
+        initial=Decimal(1), annual=Decimal(2), over=Decimal(20), today=NOON.date(),
+        file_by=NOON.date(), altered=("单位",), filed_on=NOON.date(), closes=date(2022, 1, 1),
+    )  # fmt: skip
+    for given in ([], drafts, ahead, slow):
+        for change in (None, changed, replace(changed, annual=Decimal(0), suspended=True)):
+            for amount in (None, Decimal(1), Decimal(9_000_000)):
+                yield GoalDraft("略", amount, given, NATIONAL.layout, change=change, year=2023)
+
+
+def test_every_finding_about_a_goal_has_an_english_one():
+    found = {finding for goal in goals() for finding in findings(goal)}
+    assert len({finding.code for finding in found}) > 15
+    said = [
+        (finding.code, english(text))
+        for finding in found
+        for text in (finding.sentence, finding.why, finding.mend)
     ]
-    assert len({finding.code for finding in found}) == 5
-    said = [english(finding.sentence).replace("“甲”", "") for finding in found]
-    assert [text for text in said if CHINESE.search(text)] == []
+    assert [one for one in said if CHINESE.search(one[1].replace("甲", ""))] == []
 
 
 def test_figures_and_order_survive_the_translation():
