@@ -61,6 +61,7 @@ READ = frozenset(
         "lifecycle_installation",
         "lifecycle_notice",
         "lifecycle_organisation",
+        "lifecycle_packactivation",
         "lifecycle_person",
         "lifecycle_poolentry",
         "lifecycle_project",

@@ -24,7 +24,7 @@ from lifecycle.models.panel import (
 from lifecycle.models.person import Person
 from lifecycle.models.project import Project, ProjectYear
 from lifecycle.models.published import PublishedScore
-from lifecycle.models.rulepack import FiscalYear, RulePack
+from lifecycle.models.rulepack import FiscalYear, PackActivation, RulePack
 from lifecycle.models.schedule import DueSlot, Heartbeat, Installation
 from lifecycle.models.self_assessment import AppraisalMaterial, AppraisalScore
 from lifecycle.models.subject import Subject
@@ -65,6 +65,7 @@ __all__ = [
     "Installation",
     "Notice",
     "Organisation",
+    "PackActivation",
     "Person",
     "PoolEntry",
     "Project",
