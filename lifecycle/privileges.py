@@ -52,6 +52,7 @@ READ = frozenset(
         "lifecycle_execution",
         "lifecycle_expertscore",
         "lifecycle_export",
+        "lifecycle_findinganswer",
         "lifecycle_fiscalyear",
         "lifecycle_heartbeat",
         "lifecycle_hold",

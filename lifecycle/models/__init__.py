@@ -9,6 +9,7 @@ from lifecycle.models.claim import Claim
 from lifecycle.models.comment import Comment, CommentResolution, CommentWording
 from lifecycle.models.export import Export
 from lifecycle.models.feed import CalendarFeed
+from lifecycle.models.finding_answer import FindingAnswer
 from lifecycle.models.hold import Demand, Hold
 from lifecycle.models.log import Snapshot, StepToken, TransitionLog
 from lifecycle.models.notice import Notice
@@ -56,6 +57,7 @@ __all__ = [
     "Execution",
     "ExpertScore",
     "Export",
+    "FindingAnswer",
     "FiscalYear",
     "Heartbeat",
     "Hold",
