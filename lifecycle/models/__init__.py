@@ -10,6 +10,7 @@ from lifecycle.models.comment import Comment, CommentResolution, CommentWording
 from lifecycle.models.draw import Draw, DrawnLot
 from lifecycle.models.export import Export
 from lifecycle.models.feed import CalendarFeed
+from lifecycle.models.finding_answer import FindingAnswer
 from lifecycle.models.glance import Glance
 from lifecycle.models.hold import Demand, Hold
 from lifecycle.models.interest import Interest
@@ -27,7 +28,7 @@ from lifecycle.models.panel import (
 from lifecycle.models.person import Person
 from lifecycle.models.project import Project, ProjectYear
 from lifecycle.models.published import PublishedScore
-from lifecycle.models.rulepack import FiscalYear, RulePack
+from lifecycle.models.rulepack import FiscalYear, PackActivation, RulePack
 from lifecycle.models.schedule import DueSlot, Heartbeat, Installation
 from lifecycle.models.self_assessment import AppraisalMaterial, AppraisalScore
 from lifecycle.models.subject import Subject
@@ -62,6 +63,7 @@ __all__ = [
     "Execution",
     "ExpertScore",
     "Export",
+    "FindingAnswer",
     "FiscalYear",
     "Glance",
     "Heartbeat",
@@ -73,6 +75,7 @@ __all__ = [
     "Interest",
     "Notice",
     "Organisation",
+    "PackActivation",
     "Person",
     "PlannedPayment",
     "PoolEntry",

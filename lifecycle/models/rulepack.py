@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle import guards
-from lifecycle.fields import LineField
+from lifecycle.fields import LineField, ProseField
 from lifecycle.rules.pack import Pack, from_json
 
 
@@ -47,6 +48,34 @@ class FiscalYear(models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
+
+
+class PackActivation(models.Model):
+    """From when on a year is judged by a pack, who said so and why; what was judged keeps its own.
+
+    The newest row of a year is what `FiscalYear.pack` says.
+    """
+
+    year = models.ForeignKey(
+        FiscalYear, models.PROTECT, related_name="activations", verbose_name=_("预算年度")
+    )
+    pack = models.ForeignKey(
+        RulePack, models.PROTECT, related_name="activations", verbose_name=_("规则包")
+    )
+    note = ProseField(_("说明"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("启用人")
+    )
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("规则包启用")
+        verbose_name_plural = _("规则包启用")
+        ordering = ["-id"]
+        constraints = [guards.AppendOnly(name="pack_activation_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.pack}"
 
 
 IN_FORCE = "SELECT pack_id FROM lifecycle_fiscalyear WHERE year = %s"
