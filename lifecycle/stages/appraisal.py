@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.fields import MoneyField, ProseField
+from lifecycle.fields import MoneyField, ProseField, choices_of
 from lifecycle.machine import Act, Audience, Machine, state_field, step
 from lifecycle.roles import DEPARTMENT_ROLES, UNIT_ROLES, Role
 from lifecycle.rules.appraisal import CONCLUSION_LABELS
@@ -54,7 +54,7 @@ class AppraisalStage(Machine):
     conclusion = models.CharField(
         _("评估结论"),
         max_length=10,
-        choices=[(str(said), label) for said, label in CONCLUSION_LABELS.items()],
+        choices=choices_of(CONCLUSION_LABELS),
         default="",
         editable=False,
     )
