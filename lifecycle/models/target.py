@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from lifecycle import guards, traces
 from lifecycle.fields import LineField, MoneyField, ProseField, ScoreField
 from lifecycle.models.measure import MEASURE, Measure, drafted
-from lifecycle.models.project import ProjectYear
+from lifecycle.models.project import Project, ProjectYear
 from lifecycle.models.rulepack import pack_of
 from lifecycle.models.subject import Subject, four_eyes, waiting
 from lifecycle.rules import quality
@@ -90,18 +90,25 @@ class Target(TargetStage, Subject):
 
     def appraisal_fault(self) -> str:
         """Say what the ex-ante appraisal still owes."""
-        # What was appraised though not new, because it expires, is gated by its conclusion as well.
+        # A policy that expires is appraised though it is not new (domain 1.9).
+        policy = self.project_year.project.kind == Project.Kind.POLICY
+        if not self.project_year.is_new and not policy:
+            return ""
         appraisals = list(self.project_year.appraisals.all())
         if not appraisals:
-            least = pack_of(self.year).pack.appraisal.min_amount
-            large = self.project_year.is_new and self.amount >= least
-            return _("新增重大项目须先作事前绩效评估") if large else ""
+            return self._unappraised_fault()
         last = max(appraisals, key=lambda found: found.pk)
         if not last.supports:
             return _("事前绩效评估尚未给出支持的结论")
         if self.amount > last.approved:
             return _("申报金额超过事前绩效评估核定的金额")
         return ""
+
+    def _unappraised_fault(self) -> str:
+        if not self.project_year.is_new:
+            return ""
+        least = pack_of(self.year).pack.appraisal.min_amount
+        return _("新增重大项目须先作事前绩效评估") if self.amount >= least else ""
 
     def amendment_fault(self) -> str:
         """Say when no approved amendment stands behind this version."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from lifecycle import rights
 from lifecycle.models import (
@@ -145,7 +146,7 @@ def seen_of(subject: Appraisal, user: Any, seats: Sequence[Held], day: date) -> 
         scored=_scored(subject, sheets, shown=shown),
         signers=_signers(sheets, inside=inside, user=user),
         total=subject.panel_total() if shown else None,
-        suggested=rules.CONCLUSION_LABELS[suggested] if suggested else "",
+        suggested=_(rules.CONCLUSION_LABELS[suggested]) if suggested else "",
         materials=_materials(subject),
         reports=_reports(subject, drafts=drafts),
         replies=tuple(sorted(subject.replies.all(), key=lambda row: -row.pk)),

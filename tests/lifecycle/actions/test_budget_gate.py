@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from lifecycle.models import Target
+from lifecycle.models import Project, Target
 from lifecycle.refusals import Refused
 from lifecycle.roles import Role
 from lifecycle.transitions import edit, fire
@@ -22,8 +22,9 @@ def test_a_target_asks_for_no_more_than_its_appraisal_approved(town, appraisal, 
     assert target.appraisal_fault() == ""
 
 
-def test_what_expires_and_was_refused_asks_for_no_money_either(town, appraisal, target):
+def test_a_policy_that_expires_and_was_refused_asks_for_no_money_either(town, appraisal, target):
     type(target.project_year).objects.update(is_new=False)
+    Project.objects.update(kind="policy")
     refused = put(appraisal, "rejected", expires_on=date(2022, 12, 31))
     again = Target.objects.get()
     assert again.appraisal_fault() == "事前绩效评估尚未给出支持的结论"
