@@ -65,9 +65,9 @@ SELECT project_year_id, count(*) AS n,
   count(*) FILTER (WHERE light = 'blue') AS blue,
   count(*) FILTER (WHERE light = 'grey') AS grey,
   sum(weight) FILTER (WHERE counts) AS counted,
-  -- Thirds add up to a whole again: thirty of forty places are kept.
-  round(sum(round(weight * least(greatest(actual, 0), target), 40) / target)
-    FILTER (WHERE counts), 30) AS done
+  -- Thirds add up to a whole again: twenty of twenty-four places are kept.
+  round(sum(CASE WHEN actual >= target THEN weight WHEN actual <= 0 THEN 0
+    ELSE round(weight * actual, 24) / target END) FILTER (WHERE counts), 20) AS done
 FROM (
   SELECT r.project_year_id, g.key, g.weight, g.actual, g.target, {INDICATOR} AS light,
     g.level = 'quantity' AND g.actual IS NOT NULL AND g.target > 0 AND g.due IS NULL
@@ -88,6 +88,7 @@ SELECT *,
     WHEN paid > budget THEN {half_up(PERCENT, WHOLE, 4)}
     ELSE {half_up("part", "whole", 4)}
   END AS pace,
+  CASE WHEN light IS NOT NULL AND whole > 0 THEN {half_up("part", "whole", 2)} END AS ratio,
   paid <= budget AND whole > 0 AND %(paced)s AND part > %(ahead_over)s * whole AS ahead
 FROM (
   SELECT *, CASE
@@ -135,7 +136,8 @@ SAID = f"""CASE
         || '%%，实际' || m.rate || '%%，'
       WHEN %(paced)s THEN '应支出' || %(due)s || '%%，实际' || m.rate || '%%，' ELSE '' END
     || CASE WHEN m.light = 'yellow' THEN %(from_red)s ELSE '' END
-    || %(scale)s || {shown("m.part", "m.whole", ON_A_LIMIT)}
+    || %(scale)s || CASE WHEN {ON_A_LIMIT.format("m.ratio")}
+      THEN {shown("m.part", "m.whole", ON_A_LIMIT)} ELSE m.ratio::text END
     || CASE m.light WHEN 'red' THEN '%% < ' || %(red_text)s WHEN 'yellow' THEN
       '%% < ' || %(green_text)s ELSE '%% ≥ ' || %(green_text)s END
     || '%% → ' || CASE m.light WHEN 'red' THEN '红灯' WHEN 'yellow' THEN '黄灯' ELSE '绿灯' END
@@ -168,7 +170,7 @@ FROM (
   JOIN swept_money m USING (project_year_id)
   LEFT JOIN swept_goal g USING (project_year_id)
   LEFT JOIN LATERAL (
-    SELECT {half_up("g.done * 100", "g.counted", 2)} AS achieved WHERE g.counted > 0
+    SELECT CASE WHEN g.counted > 0 THEN {half_up("g.done * 100", "g.counted", 2)} END AS achieved
   ) a ON true
   LEFT JOIN (
     monitoring_report r JOIN jsonb_to_recordset(%(late)s::jsonb)

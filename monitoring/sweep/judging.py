@@ -16,7 +16,7 @@ from monitoring.rules.alerts import missing_report
 from monitoring.rules.lights import Judgement, Light
 from monitoring.sweep.parameters import Run, parameters
 
-KEPT = "CREATE UNIQUE INDEX ON {table} ({key}); ANALYZE {table}"
+KEPT = "CREATE UNIQUE INDEX ON {table} ({key}); ANALYZE {table} ({key})"
 UNFILED = ("issued", "filling", "returned")
 
 

@@ -154,12 +154,13 @@ def test_sql_and_python_say_the_same(town, facts, month, limits):
         transaction.set_rollback(True)
 
 
-def test_thirds_of_a_whole_meet_the_limit_exactly(town):
-    """Three thirds that miss 12.345 by nothing but rounding would fall on the other side."""
+@pytest.mark.parametrize("weight", ["10", "0"])
+def test_thirds_of_a_whole_meet_the_limit_and_no_weight_is_no_whole(town, weight):
+    """Three thirds that miss a whole by nothing but rounding would fall on the other side."""
     third = {
         "operator": "ge", "level": "quantity", "target": Decimal(3), "target_high": None,
         "actual": Decimal(1), "attainment": "", "possibility": "", "due": None,
-        "weight": Decimal(10),
+        "weight": Decimal(weight),
     }  # fmt: skip
     facts = [((Decimal("43.33"), Decimal(100)), (DAY, None, [third] * 3), [])]
     limits = limits_of(NATIONAL.lights)
