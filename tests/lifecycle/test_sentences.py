@@ -84,7 +84,7 @@ def goals():
         for weight, unit in ((None, ""), (Decimal(50), "%"))
     ]
     ahead = [replace(draft, track=Track(blue=True, impossible=9)) for draft in drafts]
-    past = (Past(Decimal(100), Decimal(200)),) * 3
+    past = tuple(Past(year, Decimal(1), Decimal(200)) for year in (2022, 2021, 2020))
     slow = [replace(draft, past=past, reference=Decimal(500)) for draft in drafts]
     changed = Change(
         initial=Decimal(1), annual=Decimal(2), over=Decimal(20), today=NOON.date(),
