@@ -14,18 +14,13 @@ from lifecycle.rules.pack import NATIONAL
 from lifecycle.rules.quality import GoalDraft, IndicatorDraft, findings
 from lifecycle.rules.quality.drafts import Change, Past, Track
 from lifecycle.sentences import told
-from monitoring.rules.lights import (
-    Limits,
-    Possibility,
-    Reading,
-    execution_light,
-    indicator_light,
-    mismatch,
-)
+from monitoring.rules.lights import Possibility, Reading, execution_light, indicator_light
+from monitoring.rules.limits import limits_of
+from monitoring.rules.together import mismatch
 from monitoring.rules.verdict import Measured, verdict
 from tests.conftest import NOON
 
-LIMITS = Limits(**NATIONAL.lights)
+LIMITS = limits_of(NATIONAL.lights)
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 AMOUNTS = [None, *(Decimal(n) for n in ("0", "1", "34.99", "55", "90", "101", "300"))]
 

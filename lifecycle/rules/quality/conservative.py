@@ -41,13 +41,12 @@ def below_average(goal: GoalDraft) -> Iterator[Hit]:
     """C2: the target is not far below the average of three years."""
     for indicator in goal.indicators:
         actuals = [past.actual for past in indicator.past if past.actual is not None]
-        if len(actuals) < YEARS_OF_AVERAGE or indicator.operator not in RISING:
+        target = indicator.target
+        if target is None or indicator.operator not in RISING or len(actuals) < YEARS_OF_AVERAGE:
             continue
         mean = sum(actuals[:YEARS_OF_AVERAGE], Decimal(0)) / YEARS_OF_AVERAGE
-        if (indicator.target or 0) * WHOLE < goal.limits.below_average * mean:
-            fault = (
-                f"的指标值{indicator.target:f}低于近三年平均水平的{goal.limits.below_average:f}%"
-            )
+        if target * WHOLE < goal.limits.below_average * mean:
+            fault = f"的指标值{target:f}低于近三年平均水平的{goal.limits.below_average:f}%"
             yield about(indicator, fault, column="target")
 
 

@@ -40,6 +40,7 @@ def test_c2_the_target_is_not_far_below_three_years(target, warned):
         codes(goal(*changed(0, target=Decimal(target), past=years)), only="C2") == ["C2"] * warned
     )
     assert codes(goal(*changed(0, target=Decimal(1), past=years[:2])), only="C2") == []
+    assert codes(goal(*changed(0, target=None, past=years)), only="C2") == []
 
 
 @pytest.mark.parametrize(
