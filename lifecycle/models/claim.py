@@ -80,9 +80,10 @@ class Claim(Beside, Signed):
 
 
 LATEST = """
-SELECT DISTINCT ON (object_id, version) id, object_id, version, holder_id
-FROM lifecycle_claim WHERE machine = %s AND object_id = ANY (%s::bigint[])
-ORDER BY object_id, version, number DESC
+SELECT DISTINCT ON (machine, object_id, version) id, machine, object_id, version, holder_id
+FROM lifecycle_claim
+JOIN unnest(%s::text[], %s::bigint[]) AS asked (machine, object_id) USING (machine, object_id)
+ORDER BY machine, object_id, version, number DESC
 """
 
 
@@ -91,12 +92,23 @@ def standing(machine: str, versions: Mapping[int, int], day: date) -> dict[int, 
 
     `versions` are the objects' present ones. Two queries more where anything is claimed.
     """
-    keys = "{" + ",".join(map(str, versions)) + "}"
+    found = standing_among({(machine, pk): seen for pk, seen in versions.items()}, day)
+    return {pk: claim for (_machine, pk), claim in found.items()}
+
+
+def standing_among(
+    versions: Mapping[tuple[str, int], int], day: date
+) -> dict[tuple[str, int], Claim]:
+    """Return the same for objects of many stages, by stage and key."""
+    machines, keys = [name for name, _pk in versions], [pk for _name, pk in versions]
     with connection.cursor() as cursor:
-        cursor.execute(LATEST, [machine, keys])
-        found = [pk for pk, key, seen, holder in cursor if holder and versions[key] == seen]
+        cursor.execute(LATEST, [machines, keys])
+        found = [
+            claim for claim, machine, pk, seen, holder in cursor
+            if holder and versions[machine, pk] == seen
+        ]  # fmt: skip
     claims = Claim.objects.filter(pk__in=found).select_related("holder", "place") if found else []
-    return {claim.object_id: claim for claim in _seated(claims, day)}
+    return {(claim.machine, claim.object_id): claim for claim in _seated(claims, day)}
 
 
 def _seated(claims: Iterable[Claim], day: date) -> list[Claim]:

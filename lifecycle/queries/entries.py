@@ -8,7 +8,7 @@ from typing import Any
 from lifecycle import clock, rights
 from lifecycle.models import Claim, ProjectYear, Subject
 from lifecycle.models.calendar import work_calendar
-from lifecycle.models.claim import standing
+from lifecycle.models.claim import standing_among
 from lifecycle.models.watch import PROJECT_YEAR
 from lifecycle.queries.inbox import returned_states
 from lifecycle.queries.narrowing import ANYTHING, Narrowing
@@ -63,15 +63,13 @@ class Reader:
     ) -> tuple[Entry, ...]:
         """Read the objects of a page, stage by stage, and keep the order of the page."""
         found: dict[Key, Any] = {}
-        claims: dict[Key, Claim] = {}
         for model in self.tables(ANYTHING, stages_only=False):
             machine = model._meta.label_lower
             if wanted := [pk for name, pk in keys if name == machine]:
                 rows = model._default_manager.select_related(*_joins(model)).filter(pk__in=wanted)
                 found |= {(machine, row.pk): row for row in rows}
-        for machine, versions in _versions(found).items():
-            on = standing(machine, versions, self.day)
-            claims |= {(machine, pk): claim for pk, claim in on.items()}
+        versions = {key: row.version for key, row in found.items() if isinstance(row, Subject)}
+        claims = standing_among(versions, self.day) if versions else {}
         entry = self._entry_by(_calendar(found.values(), self.day))
         return tuple(
             entry(found[key], claims.get(key), (told or {}).get(key))
@@ -117,14 +115,6 @@ class Reader:
 
 def _joins(model: Any) -> list[str]:
     return ["project__organisation"] if model is ProjectYear else named(model)
-
-
-def _versions(found: dict[Key, Any]) -> dict[str, dict[int, int]]:
-    versions: dict[str, dict[int, int]] = {}
-    for (machine, pk), row in found.items():
-        if isinstance(row, Subject):
-            versions.setdefault(machine, {})[pk] = row.version
-    return versions
 
 
 def _calendar(rows: Iterable[Any], day: date) -> WorkCalendar:

@@ -6,13 +6,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lifecycle.roles import Role
+from lifecycle.roles import PEOPLE, Role
+from lifecycle.transitions import fire
 from lifecycle.views.panels import panels_of
 from lifecycle.views.stage_tabs import PAGE
+from tests.conftest import NOON
 from tests.walks.city import city
 
 pytestmark = pytest.mark.django_db
 MOST = 12
+ELSEWHERE = (Role.LEADER, Role.AUDITOR)
+"""Whose home is a page of its own."""
 FILTERS = (
     "", "year=", "q=养老", "stage=target", "stage=target&state=approved", "state=approved",
     "fund=11", "kind=project", "key=no", "amount_min=1", "light=red", "counted=red-yellow",
@@ -29,9 +33,8 @@ def rows(town):
 def asked(town, role, url):
     client = Client()
     client.force_login(town.people[role], "django.contrib.auth.backends.ModelBackend")
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    client.get(url)  # a process reads a rule pack once
+    with CaptureQueriesContext(connection) as queries:
         answer = client.get(url)
     assert answer.status_code == 200
     return len(queries)
@@ -68,3 +71,24 @@ def test_the_process_pages(town, rows):
     assert asked(town, Role.PERFORMANCE, reverse("process")) <= MOST
     for stage in ("target", "report", "warning", "rectification", "application"):
         assert asked(town, Role.PERFORMANCE, reverse("process-stage", args=[stage])) <= MOST
+
+
+@pytest.mark.parametrize("role", [role for role in PEOPLE if role not in ELSEWHERE])
+def test_the_home_of_everybody(town, rows, role):
+    assert asked(town, role, reverse("home")) <= MOST
+
+
+@pytest.mark.parametrize("role", [Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.DESK])
+def test_every_tab_of_the_inbox(town, rows, role):
+    for tab in ("todo", "returned", "done", "watched", "told"):
+        assert asked(town, role, f"{reverse('inbox')}?tab={tab}") <= MOST
+
+
+def test_the_leaders_page(town, rows):
+    assert asked(town, Role.LEADER, reverse("leader")) <= MOST
+
+
+def test_a_review_page(town, target):
+    fire(target, "submit", by=town.people[Role.UNIT_OFFICER], note="请审核", at=NOON)
+    url = reverse("review-object", args=["lifecycle.target", target.pk])
+    assert asked(town, Role.DEPARTMENT_HEAD, url) <= MOST
