@@ -12,7 +12,7 @@ from lifecycle.privileges import AUDITOR, CLOSED, READ, WITHHELD, restrict
 
 pytestmark = pytest.mark.django_db
 SECRET = re.compile(r"password|secret|token|salt|nonce|otp|credential|session|feed|private")
-NO_SECRET = {("lifecycle_projectyear", "is_secret")}
+NO_SECRET = {("lifecycle_projectyear", "is_secret"), ("lifecycle_glance", "is_secret")}
 GRANTS = """SELECT c.relname, a.attname, has_column_privilege(%s, c.oid, a.attnum, 'SELECT'),
   has_column_privilege(%s, c.oid, a.attnum, 'INSERT, UPDATE, REFERENCES'),
   has_table_privilege(%s, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
