@@ -114,12 +114,22 @@ def in_rules(text: str) -> Iterator[Message]:
                     yield str(said), ""
 
 
+def in_needs(text: str) -> Iterator[Message]:
+    """Yield the conditions of steps, which are the docstrings of their checks."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            marks = [getattr(mark, "id", getattr(mark, "attr", "")) for mark in node.decorator_list]
+            if "need" in marks:
+                yield (ast.get_docstring(node) or "").rstrip(".。"), ""
+
+
 def gathered() -> dict[str, str]:
     """Return every marked text of the product with its plural."""
     found: dict[str, str] = {}
     for path in files("*.py"):
         text = path.read_text()
-        found |= dict(in_python(text)) | dict(in_labels(text)) | dict(in_rules(text))
+        found |= dict(in_python(text)) | dict(in_labels(text))
+        found |= dict(in_rules(text)) | dict(in_needs(text))
     for pattern in ("templates/**/*.html", "templates/**/*.txt"):
         for path in files(pattern):
             found |= dict(in_template(path.read_text()))

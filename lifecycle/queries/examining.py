@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lifecycle import clock
 from lifecycle.machine import Need
 from lifecycle.models import Subject
@@ -75,8 +77,8 @@ def _onward(subject: Subject, choices: Sequence[Any]) -> list[Check]:
 
 
 def said(need: Need) -> str:
-    """Say a condition as a reader does."""
-    return REFERENCE.sub("", need.about).rstrip(".。")
+    """Say a condition as a reader does, in the reader's language."""
+    return REFERENCE.sub("", _(need.about.rstrip(".。")))
 
 
 def grade_label(year: int, total: Decimal) -> str:
