@@ -22,7 +22,7 @@ from lifecycle.models import (
 from lifecycle.models.organisation import line_of
 from lifecycle.roles import LEVEL_OF, Level, Role
 from lifecycle.rules.pack import NATIONAL, to_json
-from monitoring import guards
+from monitoring import traces
 
 LAST = 2023
 YEARS = range(LAST, LAST - 4, -1)
@@ -97,7 +97,7 @@ def fill(town: Town, size: int) -> None:
     with psycopg.connect(**_superuser(), autocommit=True) as db:
         cursor = psycopg.ClientCursor(db)
         cursor.execute(FILL.read_text(), words)
-        for glances in (glance_sql.FILL, guards.FILL):
+        for glances in (glance_sql.FILL, traces.FILL):
             cursor.execute(glances)
         # The lights came in one statement; in a city's life each month leaves its room to the next.
         cursor.execute("VACUUM FULL lifecycle_glance")

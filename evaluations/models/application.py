@@ -16,7 +16,7 @@ from evaluations.stages.application import ApplicationStage
 from lifecycle import guards
 from lifecycle.fields import ExactField, LineField, MoneyField, ProseField, choices_of
 from lifecycle.models import Hold, ProjectYear, Subject
-from lifecycle.models.subject import four_eyes, waiting
+from lifecycle.models.subject import counted, four_eyes, waiting
 
 CONFIRMED = {
     SelfEvaluation: ("confirmed", "published"),
@@ -89,7 +89,7 @@ class Application(ApplicationStage, Subject):
             guards.guarded(ApplicationStage, app="evaluations", model="application"),
         ]
         indexes = [
-            models.Index(fields=["year", "state"], name="application_by_state"),
+            counted("application"),
             waiting("application"),
         ]
 

@@ -27,7 +27,7 @@ from lifecycle.fields import (
 )
 from lifecycle.models import ProjectYear, Subject
 from lifecycle.models.rulepack import pack_of
-from lifecycle.models.subject import four_eyes, waiting
+from lifecycle.models.subject import counted, four_eyes, waiting
 from lifecycle.rules.indicators import (
     ATTAINMENT_LABELS,
     FULL_POINTS,
@@ -91,7 +91,7 @@ class SelfEvaluation(SelfEvaluationStage, Subject):
             guards.guarded(SelfEvaluationStage, app="evaluations", model="selfevaluation"),
         ]
         indexes = [
-            models.Index(fields=["year", "state"], name="self_evaluation_by_state"),
+            counted("self_evaluation"),
             waiting("self_evaluation"),
         ]
 

@@ -14,7 +14,7 @@ from lifecycle.models.hold import Hold
 from lifecycle.models.measure import MEASURE, Measure, drafted
 from lifecycle.models.project import ProjectYear
 from lifecycle.models.rulepack import pack_of
-from lifecycle.models.subject import Subject, four_eyes
+from lifecycle.models.subject import Subject, counted, four_eyes
 from lifecycle.models.target import Target
 from lifecycle.models.window import decided
 from lifecycle.rules import amendment as rules
@@ -74,7 +74,7 @@ class Amendment(AmendmentStage, Subject):
             four_eyes("amendment"),
             guards.guarded(AmendmentStage, app="lifecycle", model="amendment"),
         ]
-        indexes = [models.Index(fields=["year", "state"], name="amendment_by_state")]
+        indexes = [counted("amendment")]
 
     def __str__(self) -> str:
         return str(self.target)

@@ -16,7 +16,7 @@ from lifecycle.models.organisation import Assignment
 from lifecycle.models.panel import AppraisalReport, AppraisalRuling, ExpertScore
 from lifecycle.models.project import ProjectYear
 from lifecycle.models.rulepack import pack_of
-from lifecycle.models.subject import Subject, four_eyes
+from lifecycle.models.subject import Subject, counted, four_eyes
 from lifecycle.roles import Role
 from lifecycle.rules import appraisal as rules
 from lifecycle.rules import materials
@@ -79,7 +79,7 @@ class Appraisal(AppraisalStage, Subject):
             four_eyes("appraisal"),
             guards.guarded(AppraisalStage, app="lifecycle", model="appraisal"),
         ]
-        indexes = [models.Index(fields=["year", "state"], name="appraisal_by_state")]
+        indexes = [counted("appraisal")]
 
     def __str__(self) -> str:
         return str(self.project_year.project)

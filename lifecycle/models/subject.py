@@ -96,6 +96,12 @@ def waiting(name: str) -> models.Index:
     return models.Index(fields=["state", "organisation"], include=include, name=f"{name}_waiting")
 
 
+def counted(name: str) -> models.Index:
+    """Index what a year has, by state and unit: counted, late or waiting, from the index alone."""
+    fields, include = ["year", "state", "organisation"], ["due_on", "since"]
+    return models.Index(fields=fields, include=include, name=f"{name}_by_state")
+
+
 def plain(value: Any) -> Any:
     """Turn a column's value into the JSON value that is hashed: exact, and the same everywhere."""
     if isinstance(value, Decimal):

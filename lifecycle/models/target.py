@@ -13,7 +13,7 @@ from lifecycle.fields import LineField, MoneyField, ProseField, ScoreField
 from lifecycle.models.measure import MEASURE, Measure, drafted
 from lifecycle.models.project import Project, ProjectYear
 from lifecycle.models.rulepack import pack_of
-from lifecycle.models.subject import Subject, four_eyes, waiting
+from lifecycle.models.subject import Subject, counted, four_eyes, waiting
 from lifecycle.rules import quality
 from lifecycle.rules.pack import Pack
 from lifecycle.stages.target import TargetStage
@@ -64,7 +64,7 @@ class Target(TargetStage, Subject):
             guards.guarded(TargetStage, app="lifecycle", model="target"),
         ]
         indexes = [
-            models.Index(fields=["year", "state"], name="target_by_state"),
+            counted("target"),
             waiting("target"),
         ]
 

@@ -192,7 +192,7 @@ def flow_for(
     rows = _rows(model, _seated(user, day, seats), year, day)
     half = Percentile(_age(at), part=Decimal("0.5"))
     stood = rows.order_by().values_list("state")
-    stood = stood.annotate(n=Count("pk"), late=Count("pk", filter=_overdue(day)), age=half)
+    stood = stood.annotate(n=Count("*"), late=Count("due_on", filter=_overdue(day)), age=half)
     counts = {state: _Count(*rest) for state, *rest in stood}
     for state, dwelt in _dwelt(model, rows):
         counts.setdefault(state, _Count()).dwelt = dwelt
@@ -222,7 +222,7 @@ def _age(at: datetime) -> Any:
 def _counted(rows: Any, day: date) -> Any:
     named = rows.order_by().annotate(of=Value(rows.model.stage()))
     return named.values_list("of", "state").annotate(
-        n=Count("pk"), late=Count("pk", filter=_overdue(day))
+        n=Count("*"), late=Count("due_on", filter=_overdue(day))
     )
 
 
@@ -254,6 +254,6 @@ def _dwelt(model: type[Subject], rows: QuerySet[Any]) -> Iterator[tuple[str, Dwe
 def _late(rows: QuerySet[Any], day: date) -> Iterator[Late]:
     place = ("organisation", "organisation__name")
     found = rows.filter(_overdue(day)).order_by().values_list(*place)
-    found = found.annotate(n=Count("pk"), oldest=Min("due_on")).order_by("-n", "oldest", place[0])
+    found = found.annotate(n=Count("*"), oldest=Min("due_on")).order_by("-n", "oldest", place[0])
     for row in found[: LATE_SHOWN + 1]:
         yield Late(*row)

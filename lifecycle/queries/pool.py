@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+
+from lifecycle.queries.done import Newest
 
 OWN = frozenset({"in_stage", "pk", "since", "due_on"})
 """Columns that every stage has: sorted by these alone, a list need not read the others."""
+
+NEWEST = F("done_at").desc(nulls_last=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +24,24 @@ class Pool:
     ordered: bool = True
     plain: Sequence[QuerySet[Any, Any]] = ()
     """The same rows with their own columns alone, where nothing else narrows them."""
+    newest: Newest | None = None
+    """The same objects, newest first, where they come from a person's own lines of the log."""
 
     def order_by(self, *keys: Any) -> "Pool":
         """Sort it; without keys it stays as it is."""
         return replace(self, keys=(*keys, "in_stage")) if keys else self
 
     def aggregate(self, **_sums: Any) -> dict[str, int]:
-        """Count it."""
+        """Count it; newest first, as far as is read, and say whether there is `more`."""
+        if self.newest and self._newest_first:
+            trail = self.newest.trail
+            return {"found": len(trail.lines), "more": trail.more}
         rows = self.plain or self.found
         return {"found": _whole(rows, "pk").count() if rows else 0}
+
+    @property
+    def _newest_first(self) -> bool:
+        return bool(self.keys[0] == NEWEST)
 
     def __getitem__(self, part: slice) -> list[Any]:
         if not self.found:
@@ -44,6 +57,8 @@ class Pool:
         return [self.read(row) for row in found]
 
     def _first(self, part: slice) -> list[tuple[str, int]]:
+        if self.newest and self._newest_first:
+            return [(stage, key) for _line, stage, key in self.newest.trail.lines[part]]
         # Which rows, by what they are sorted by alone; all that is shown is read of these few.
         sorts = dict.fromkeys(("in_stage", "pk", *map(_sorted_by, self.keys)))
         rows = self.plain if set(sorts) <= OWN else self.found

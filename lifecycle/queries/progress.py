@@ -43,7 +43,7 @@ def progress_of(seats: list[Held], year: int, day: date) -> list[Progress]:
 def _by_state(rows: QuerySet[Any]) -> QuerySet[Any]:
     named = Value(rows.model.stage(), output_field=CharField())
     by_state = rows.order_by().annotate(of=named).values_list("of", "state")
-    found: QuerySet[Any] = by_state.annotate(n=Count("pk"))
+    found: QuerySet[Any] = by_state.annotate(n=Count("*"))
     return found
 
 

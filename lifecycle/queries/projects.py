@@ -94,6 +94,15 @@ def listed_for(user: Any, day: date, seats: Sequence[Held]) -> QuerySet[Any]:
     )
 
 
+def keys_of(seats: Sequence[Held], year: int, day: date) -> QuerySet[Any]:
+    """Return the keys of a year's project-years that are seen from some seats."""
+    seen = glanced(seats)
+    rows: Any = visible_from(ProjectYear, seats, day)
+    rows = rows if seen is None else Glance.objects.filter(seen)
+    found: QuerySet[Any] = rows.filter(year=year).order_by().values("pk")
+    return found
+
+
 def own(rows: QuerySet[Any], column: str) -> str:
     """Return where a column of the project stands: on a glance itself."""
     return column if rows.model is Glance else f"project__{column}"

@@ -4,8 +4,8 @@ The rows of every stage are pooled by the database into one list, so that a page
 number of queries however many stages and rows there are.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -26,6 +27,7 @@ from lifecycle.fields import MoneyField
 from lifecycle.models import ProjectYear, TransitionLog
 from lifecycle.queries.additions import ADDITIONS, joined
 from lifecycle.queries.claims import hand
+from lifecycle.queries.done import Newest
 from lifecycle.queries.inbox import judging
 from lifecycle.queries.narrowing import ANYTHING, Narrowing, narrowed_to
 from lifecycle.queries.pool import OWN, Pool
@@ -89,6 +91,13 @@ class Wanted:
     least: Decimal | None = None
     most: Decimal | None = None
     light: str = ""
+    reach: int = 0
+    """How many rows a page needs of a list that is not counted to its end."""
+
+    @property
+    def further(self) -> bool:
+        """Whether something is wanted that an object's own columns do not say."""
+        return (self.least, self.most, self.light) != (None, None, "")
 
 
 EVERYTHING = Wanted()
@@ -123,12 +132,12 @@ def reviews_count(reader: Reader) -> int:
 
 def judged_for(reader: Reader, wanted: Wanted = EVERYTHING) -> Pool:
     """List what a person judged 已审核 and still sees."""
-    return _pooled(_done(reader, judged=True), wanted, reader, judged=True)
+    return _done(reader, wanted, judged=True)
 
 
 def handled_for(reader: Reader, wanted: Wanted = EVERYTHING) -> Pool:
     """List what a person ever took a step on 曾经办 and still sees."""
-    return _pooled(_done(reader, judged=False), wanted, reader, judged=False)
+    return _done(reader, wanted, judged=False)
 
 
 def next_review(reader: Reader, after: tuple[str, int] | None = None) -> tuple[str, int] | None:
@@ -140,17 +149,44 @@ def next_review(reader: Reader, after: tuple[str, int] | None = None) -> tuple[s
     return rest[0] if rest else None
 
 
-def _done(reader: Reader, *, judged: bool) -> Iterator[QuerySet[Any]]:
-    for model in machines():
-        lines = _lines(model, reader, judged=judged)
-        seen = visible(model, reader.user, reader.day, reader.held)
-        yield seen.filter(pk__in=lines.values("object_id"))
+def _done(reader: Reader, wanted: Wanted, *, judged: bool) -> Pool:
+    stage = wanted.narrowing.stage
+    tables = {
+        model.stage(): visible(model, reader.user, reader.day, reader.held)
+        for model in machines()
+        if stage in ("", model.stage())
+    }
+    found = [
+        rows.filter(pk__in=_lines(rows.model, reader, judged=judged).values("object_id"))
+        for rows in tables.values()
+    ]
+    pool = _pooled(found, wanted, reader, judged=judged)
+    if wanted.further:
+        return pool
+    narrowed = {
+        stage: narrowed_to(rows, wanted.narrowing, reader.mine, reader.day)
+        for stage, rows in tables.items()
+    }
+    lines = TransitionLog.objects.filter(by=reader.user)
+    lines = lines.filter(_judging(tables)) if judged else lines
+    newest = Newest(lines, narrowed, ("-at", "object_id", "machine"), reach=wanted.reach)
+    return replace(pool, newest=newest)
+
+
+def _judging(stages: Iterable[str]) -> Q:
+    found = Q(pk__in=[])
+    for stage in stages:
+        found |= Q(machine=stage, step__in=_checks(stage_named(stage)))
+    return found
+
+
+def _checks(model: Any) -> set[str]:
+    return {edge.name for edge in model.edges() if edge.about.checks}
 
 
 def _lines(model: Any, reader: Reader, *, judged: bool) -> QuerySet[TransitionLog]:
     lines = TransitionLog.objects.filter(machine=model.stage(), by=reader.user)
-    names = {edge.name for edge in model.edges() if edge.about.checks}
-    return lines.filter(step__in=names) if judged else lines
+    return lines.filter(step__in=_checks(model)) if judged else lines
 
 
 def _pooled(
@@ -159,11 +195,10 @@ def _pooled(
     stage = wanted.narrowing.stage
     asked = [rows for rows in found if stage in ("", rows.model.stage())]
     rows = [_narrowed(_told(some, reader, judged=judged), wanted, reader) for some in asked]
-    further = (wanted.least, wanted.most, wanted.light or None) != (None, None, None)
     return Pool(
         [some.order_by().values(*SHOWN) for some in rows],
         lambda row: _row(row, reader),
-        plain=() if further else [_plain(some, wanted, reader) for some in asked],
+        plain=() if wanted.further else [_plain(some, wanted, reader) for some in asked],
     )
 
 

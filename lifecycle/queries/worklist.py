@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from lifecycle.models import Notice, TransitionLog, Watch
+from lifecycle.queries.done import Newest, among
 from lifecycle.queries.entries import Key, Reader
 from lifecycle.queries.inbox import returned_states, waiting_rows
 from lifecycle.queries.narrowing import ANYTHING, Narrowing, narrowed_to
@@ -35,6 +36,8 @@ class Page:
     number: int
     size: int
     total: int
+    capped: bool = False
+    """Whether there are more than were counted."""
 
     @property
     def more(self) -> bool:
@@ -79,19 +82,19 @@ def done_by(
     at: datetime | None = None,
     held: list[Held] | None = None,
 ) -> Page:
-    """List what a person moved 已办 and still sees, last moved first, each object once."""
+    """List what a person moved 已办 and still sees, last moved first, each object once.
+
+    They are counted as far as a thousand, or a page beyond the one that is asked for.
+    """
     reader = Reader(user, at, held=held)
     lines = TransitionLog.objects.filter(by=user)
-    later = lines.filter(
-        machine=OuterRef("machine"),
-        object_id=OuterRef("object_id"),
-        version__gt=OuterRef("version"),
-    )
-    seen = lines.filter(~Exists(later)).filter(_seen(reader, wanted, stages_only=True))
-    found = _cut(seen.order_by("-at", "-pk"), page, size)
-    told = {(line.machine, line.object_id): in_words(line) for line in found}
-    entries = reader.entries(list(told), told)
-    return Page(entries, page, size, seen.count())
+    tables = _tables(reader, wanted, stages_only=True)
+    reach = (page + 1) * size
+    trail = Newest(lines, tables, ("-at", "-pk"), reach=reach).trail
+    here = trail.lines[(max(page, 1) - 1) * size :][:size]
+    own = lines.in_bulk([line for line, _stage, _key in here])
+    told = {(stage, key): in_words(own[line]) for line, stage, key in here}
+    return Page(reader.entries(list(told), told), page, size, len(trail.lines), trail.more)
 
 
 def watched_by(
@@ -105,7 +108,7 @@ def watched_by(
 ) -> Page:
     """List what a person watches 关注 and still sees, last watched first."""
     reader = Reader(user, at, held=held)
-    rows = Watch.objects.filter(person=user).filter(_seen(reader, wanted))
+    rows = Watch.objects.filter(person=user).filter(among(_tables(reader, wanted)))
     found = _cut(rows.order_by("-pk"), page, size)
     entries = reader.entries([(watch.machine, watch.object_id) for watch in found])
     return Page(entries, page, size, rows.count())
@@ -156,12 +159,12 @@ def _cut(rows: QuerySet[Any, Any], page: int, size: int) -> list[Any]:
     return list(rows[first : first + size])
 
 
-def _seen(reader: Reader, wanted: Narrowing, *, stages_only: bool = False) -> Q:
-    # Asked of each row by its key: a page reads a few rows of the log, not all that is visible.
-    found = Q(pk__in=[])
+def _tables(
+    reader: Reader, wanted: Narrowing, *, stages_only: bool = False
+) -> dict[str, QuerySet[Any]]:
+    found = {}
     for model in reader.tables(wanted, stages_only=stages_only):
         seen = visible_from(model, reader.held, reader.day)
         rows = narrowed_to(seen, wanted, reader.mine, reader.day)
-        here = Exists(rows.filter(pk=OuterRef("object_id")).order_by())
-        found |= Q(here, machine=model._meta.label_lower)
+        found[model._meta.label_lower] = rows
     return found

@@ -53,6 +53,8 @@ class Tab:
     href: str
     here: bool = False
     count: int | None = None
+    capped: bool = False
+    """Whether there are more than were counted."""
 
 
 @dataclass(frozen=True, slots=True)

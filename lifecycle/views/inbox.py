@@ -19,7 +19,7 @@ from lifecycle.rules.parts import Tab
 from lifecycle.views.common import Request
 from lifecycle.views.context import frame_of
 from lifecycle.views.inbox_table import InboxTable
-from lifecycle.views.tables import Listing, columns_of, headings, size
+from lifecycle.views.tables import Listing, columns_of, headings, number, size
 
 TODO, DONE, RETURNED, WATCHED, TOLD = "todo", "done", "returned", "watched", "told"
 WEEK = timedelta(days=7)
@@ -73,12 +73,10 @@ def narrowing(wanted: dict[str, Any], day: date) -> Narrowing:
 
 def _page(request: Request, tab: str, wanted: dict[str, Any]) -> Page:
     frame = frame_of(request)
-    asked = request.GET.get("page", "")
-    number = int(asked) if asked.isdecimal() and len(asked) < len("1000000") else 1
-    read: Callable[..., Page] = partial(
-        TABS[tab], request.user, narrowing(wanted, frame.day), page=max(number, 1),
-        size=size(request.GET.get("per", "")),
-    )  # fmt: skip
+    asked = request.GET.get("page", ""), request.GET.get("per", "")
+    here = {"page": number(asked[0]), "size": size(asked[1])}
+    wished = narrowing(wanted, frame.day)
+    read: Callable[..., Page] = partial(TABS[tab], request.user, wished, **here)
     if tab == TOLD:
         return read()
     if tab in (TODO, RETURNED):
@@ -105,7 +103,13 @@ def _tabs(request: Request, here: str, page: Page) -> list[Tab]:
     }
     counts: dict[str, int] = {TODO: sum(frame_of(request).counts.values()), here: page.total}
     return [
-        Tab(label, f"{reverse('inbox')}?tab={name}", name == here, counts.get(name))
+        Tab(
+            label,
+            f"{reverse('inbox')}?tab={name}",
+            name == here,
+            counts.get(name),
+            name == here and page.capped,
+        )
         for name, label in labels.items()
     ]
 
@@ -125,4 +129,5 @@ def _listing(request: Request, page: Page, tab: str, form: InboxFilter) -> Listi
         drawn.watched = queries.watches(request.user, [entry.subject for entry in page.entries])
     heads = headings(InboxTable, drawn, chosen, {}, "")
     offered = tuple(head for head in heads if head.name not in NOT_IN[tab])
-    return Listing(drawn, _numbered(page), form, page.total, offered, request.GET, page.size)
+    return Listing(drawn, _numbered(page), form, page.total, offered, request.GET, page.size,
+                   page.capped)  # fmt: skip

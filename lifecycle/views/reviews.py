@@ -22,7 +22,7 @@ from lifecycle.views import exports, help_text
 from lifecycle.views.common import Request
 from lifecycle.views.context import frame_of
 from lifecycle.views.review_table import Done, Judged, Queue
-from lifecycle.views.tables import columns_of, in_order, listed
+from lifecycle.views.tables import columns_of, in_order, listed, number, size
 
 LISTS: dict[str, tuple[Any, Any, Any]] = {
     "review": (gettext_lazy("待审核"), Queue, queries.reviews_for),
@@ -54,7 +54,8 @@ def review_list(request: Request, tab: str) -> HttpResponseBase:
     reader = reader_of(request)
     label, table, rows = LISTS[tab]
     form = _filter(request, reader)
-    pool: Any = in_order(rows(reader, _wanted(form)), table, request.GET.get("sort", ""))
+    wanted = _wanted(form, reach=_reach(request))
+    pool: Any = in_order(rows(reader, wanted), table, request.GET.get("sort", ""))
     chosen = columns_of(table, request.GET.getlist("columns"))
     if kind := request.GET.get("export"):
         asked = table([], exclude=[n for n in table.base_columns if n not in chosen], order_by=())
@@ -90,7 +91,7 @@ def _filter(request: Request, reader: Reader) -> ReviewFilter:
     )
 
 
-def _wanted(form: ReviewFilter) -> Wanted:
+def _wanted(form: ReviewFilter, *, reach: int) -> Wanted:
     said = form.wanted()
     narrowing = Narrowing(
         stage=said.get("stage") or "",
@@ -104,7 +105,12 @@ def _wanted(form: ReviewFilter) -> Wanted:
         least=None if least is None else least * WAN,
         most=None if most is None else most * WAN,
         light=said.get("light") or "",
+        reach=reach,
     )
+
+
+def _reach(request: Request) -> int:
+    return (number(request.GET.get("page", "")) + 1) * size(request.GET.get("per", ""))
 
 
 def _tabs(here: str, reader: Reader) -> list[Tab]:

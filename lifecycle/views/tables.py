@@ -78,6 +78,8 @@ class Listing:
     headings: tuple[Heading, ...]
     query: Any
     per: int
+    capped: bool = False
+    """Whether there are more rows than were counted."""
 
     @property
     def shown(self) -> list[Heading]:
@@ -157,7 +159,8 @@ def listed(
     drawn.request = request
     form = narrowing.form if narrowing else None
     heads = headings(table, drawn, chosen, sums, request.GET.get("sort") or table.first_order)
-    return Listing(drawn, page, form, sums["found"], heads, request.GET, per)
+    capped = bool(sums.get("more"))
+    return Listing(drawn, page, form, sums["found"], heads, request.GET, per, capped)
 
 
 def summed(rows: QuerySet[Any], table: type[Table], chosen: list[str]) -> dict[str, Any]:
@@ -175,6 +178,12 @@ def summed(rows: QuerySet[Any], table: type[Table], chosen: list[str]) -> dict[s
 def size(asked: str) -> int:
     """Return how many rows a page has: what is asked for where it is offered."""
     return int(asked) if asked in map(str, SIZES) else SIZES[0]
+
+
+def number(asked: str) -> int:
+    """Return which page is asked for, the first where it is no number."""
+    found = int(asked) if asked.isdecimal() and len(asked) < len("1000000") else 1
+    return max(found, 1)
 
 
 def in_order(rows: QuerySet[Any], table: type[Table], sort: str) -> QuerySet[Any]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from lifecycle import guards
 from lifecycle.fields import LineField, ProseField
 from lifecycle.models import Demand, ProjectYear, Subject
-from lifecycle.models.subject import four_eyes, waiting
+from lifecycle.models.subject import counted, four_eyes, waiting
 from monitoring.stages.rectification import RectificationStage
 
 
@@ -42,7 +42,7 @@ class Rectification(RectificationStage, Subject):
             guards.guarded(RectificationStage, app="monitoring", model="rectification"),
         ]
         indexes = [
-            models.Index(fields=["year", "state"], name="rectification_by_state"),
+            counted("rectification"),
             waiting("rectification"),
         ]
 

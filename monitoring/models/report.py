@@ -21,7 +21,7 @@ from lifecycle.fields import (
 )
 from lifecycle.models import Execution, ProjectYear, Subject
 from lifecycle.models.rulepack import pack_of
-from lifecycle.models.subject import four_eyes, waiting
+from lifecycle.models.subject import counted, four_eyes, waiting
 from lifecycle.rules.indicators import (
     ATTAINMENT_LABELS,
     LEVEL_TWO_LABELS,
@@ -99,7 +99,7 @@ class Report(ReportStage, Subject):
             ),
         ]
         indexes = [
-            models.Index(fields=["year", "state"], name="report_by_state"),
+            counted("report"),
             models.Index(fields=["year", "month", "state"], name="report_by_month"),
             waiting("report"),
         ]

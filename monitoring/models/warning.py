@@ -13,7 +13,7 @@ from lifecycle.fields import LineField, ProseField
 from lifecycle.models import ProjectYear, Subject
 from lifecycle.models.calendar import work_calendar
 from lifecycle.models.rulepack import pack_of
-from lifecycle.models.subject import four_eyes, waiting
+from lifecycle.models.subject import counted, four_eyes, waiting
 from lifecycle.rules.deadlines import Deadline, due_on
 from monitoring.models.light import LIGHTS
 from monitoring.models.rectification import Rectification
@@ -60,7 +60,7 @@ class Warning(WarningStage, Subject):  # noqa: A001 - 预警 is a warning
             guards.guarded(WarningStage, app="monitoring", model="warning"),
         ]
         indexes = [
-            models.Index(fields=["year", "state"], name="warning_by_state"),
+            counted("warning"),
             models.Index(fields=["project_year", "rule"], name="warning_by_project"),
             waiting("warning"),
         ]

@@ -27,11 +27,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Least
 
-from lifecycle.models import Execution, FiscalYear, ProjectYear
+from lifecycle.models import FiscalYear, Glance, ProjectYear
 from lifecycle.models.rulepack import pack_of
 from lifecycle.queries import SHOWN
 from lifecycle.queries.completeness import filed, filing, last_moment
 from lifecycle.queries.inbox import owed
+from lifecycle.queries.projects import keys_of
 from lifecycle.rights import Held
 from lifecycle.rules.money import percentage
 from lifecycle.scope import own_path, placed, visible_from
@@ -56,22 +57,36 @@ class Mine:
 
 def projects_of(seats: list[Held], year: int, day: date) -> tuple[list[Mine], int]:
     """Return the project-years that need most care, by light and by due date; and how many."""
-    light = _newest_light(OuterRef("pk"))
-    worst = [When(light=str(one), then=Value(-rank)) for one, rank in SEVERITY.items()]
-    rows: Any = visible_from(ProjectYear, seats, day).filter(year=year)
-    found = list(
-        rows.select_related("project__organisation")
-        .annotate(
-            light=Subquery(light.values("light")[:1]),
-            sentence=Subquery(light.values("sentence")[:1]),
-            paid=Subquery(_ledger().values("paid")[:1]),
-            budget=Subquery(_ledger().values("budget")[:1]),
-            next_due=Least(*_due_dates(day)),
-            of=Window(Count("pk")),
-        )
-        .order_by(Case(*worst, default=Value(1)), F("next_due").asc(nulls_last=True), "pk")[:SHOWN]
+    counts = _by_light(seats, year, day)
+    keys = Glance.objects.filter(pk__in=keys_of(seats, year, day)).filter(_worst(counts))
+    light = F("glance__light")
+    worst = [When(glance__light=str(one), then=Value(-rank)) for one, rank in SEVERITY.items()]
+    rows: Any = ProjectYear.objects.filter(pk__in=keys.values("pk"))
+    rows = rows.select_related("project__organisation").annotate(
+        light=light,
+        sentence=Subquery(_newest_light(OuterRef("pk")).values("sentence")[:1]),
+        paid=F("glance__paid"),
+        budget=F("glance__budget"),
+        next_due=Least(*_due_dates(day)),
     )
-    return [_mine(row) for row in found], found[0].of if found else 0
+    order = (Case(*worst, default=Value(1)), F("next_due").asc(nulls_last=True), "pk")
+    return [_mine(row) for row in rows.order_by(*order)[:SHOWN]], sum(counts.values())
+
+
+def _by_light(seats: list[Held], year: int, day: date) -> dict[str | None, int]:
+    rows = Glance.objects.filter(pk__in=keys_of(seats, year, day)).order_by()
+    return dict(rows.values_list("light").annotate(n=Count("*")))
+
+
+def _worst(counts: Mapping[str | None, int]) -> Q:
+    # Due dates are looked up project by project: only where the light can bring it to the top.
+    wanted: list[str | None] = []
+    for light in (*sorted(SEVERITY, key=lambda one: -SEVERITY[one]), None):
+        if sum(counts.get(one, 0) for one in wanted) < SHOWN:
+            wanted.append(light)
+    return Q(light__in=[one for one in wanted if one]) | (
+        Q(light=None) if None in wanted else Q(pk__in=[])
+    )
 
 
 def _mine(row: Any) -> Mine:
@@ -84,10 +99,6 @@ def _newest_light(project_year: Any) -> QuerySet[LightResult]:
         project_year=project_year, kind=LightResult.Kind.PROJECT, year=F("project_year__year")
     )
     return rows.order_by("-month", "-revision")
-
-
-def _ledger() -> QuerySet[Execution]:
-    return Execution.objects.filter(project_year=OuterRef("pk")).order_by("-month", "-revision")
 
 
 def _due_dates(day: date) -> list[Any]:
@@ -146,7 +157,7 @@ def alarms_of(seats: list[Held], year: int, day: date) -> Some:
     """List the red and yellow lights of the newest month judged; `new` were better before."""
     last = LightResult.objects.filter(year=year, kind=LightResult.Kind.PROJECT)
     month = last.order_by().values("year").annotate(last=Max("month")).values("last")
-    seen = visible_from(ProjectYear, seats, day).filter(year=year)
+    seen = keys_of(seats, year, day)
     rows = _of_month(Subquery(month), year).filter(light__in=ALARMS, project_year__in=seen)
     before = _of_month(OuterRef("month") - 1, year).filter(
         project_year=OuterRef("project_year"), light__in=ALARMS
@@ -166,11 +177,8 @@ def _of_month(month: Any, year: int) -> QuerySet[LightResult]:
 
 def lights_of(seats: list[Held], year: int, day: date) -> Mapping[str, int]:
     """Count the projects by their newest light; a project never judged is grey."""
-    light = Subquery(_newest_light(OuterRef("pk")).values("light")[:1])
-    rows = visible_from(ProjectYear, seats, day).filter(year=year).order_by()
-    counted = rows.annotate(light=light).values_list("light").annotate(n=Count("pk"))
     found: dict[str, int] = {}
-    for colour, n in counted:
+    for colour, n in _by_light(seats, year, day).items():
         found[colour or str(Light.GREY)] = found.get(colour or str(Light.GREY), 0) + n
     return found
 

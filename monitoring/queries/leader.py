@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.models import Execution
+from lifecycle.models import Execution, Glance, Project
 from lifecycle.queries import counted
 from lifecycle.rules.money import percentage
 from monitoring.models import Rectification
-from monitoring.queries.lights import FIRST, LIGHTS, newest, wholes
+from monitoring.queries.lights import FIRST, LIGHTS, newest
 from monitoring.rules.lights import Light
 
 SHOWN = 10
@@ -115,10 +115,10 @@ def spent(year: int) -> list[Spent]:
         month=OuterRef("month"),
         revision__gt=OuterRef("revision"),
     ).filter(revision__gt=FIRST)
-    rows = Execution.objects.filter(~Exists(later), project_year__year=year)
-    rows = rows.exclude(project_year__in=wholes(year).values("pk"))
+    of_year = Glance.objects.filter(year=year).exclude(kind=Project.Kind.DEPARTMENT)
+    rows = Execution.objects.filter(~Exists(later), project_year__in=of_year.values("pk"))
     found = rows.values_list("month").annotate(
-        n=Count("pk"), budgets=Sum("budget"), payments=Sum("paid"), last=Max("on")
+        n=Count("*"), budgets=Sum("budget"), payments=Sum("paid"), last=Max("on")
     )
     return [Spent(*row) for row in found.order_by("month")]
 
