@@ -71,6 +71,12 @@ def plan(until: date, *, since: date | None = None) -> int:
     return len(slots)
 
 
+def overtaken(kind: str, day: date) -> bool:
+    """Tell whether a later slot of the kind waits already: the day is only caught up with."""
+    later = DueSlot.objects.filter(kind=kind, business_date__gt=day)
+    return later.filter(state=DueSlot.State.WAITING).exists()
+
+
 def _days(start: date, until: date) -> Iterator[date]:
     for ahead in range((until - start).days + 1):
         yield start + timedelta(days=ahead)

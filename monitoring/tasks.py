@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import FiscalYear
 from lifecycle.models.rulepack import pack_of
-from lifecycle.slots import on_a_workday, work
+from lifecycle.slots import on_a_workday, overtaken, work
 from monitoring.actions import (
     escalate_orders,
     escalate_warnings,
@@ -63,7 +63,11 @@ def take(business_date: date) -> None:
 
 @work("deadlines", label=_("催办和逐级上报"), due=on_a_workday)
 def press(business_date: date) -> None:
-    """Remind of what is overdue, and raise what nobody has answered."""
+    """Remind of what is overdue, and raise what nobody has answered.
+
+    After days of downtime one reminder, the last day's, speaks for all that were missed.
+    """
     escalate_orders(business_date)
     escalate_warnings(business_date)
-    remind_overdue(business_date)
+    if not overtaken("deadlines", business_date):
+        remind_overdue(business_date)

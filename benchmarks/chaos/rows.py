@@ -8,9 +8,9 @@ import psycopg
 NUMBERED = "dense_rank() OVER (PARTITION BY machine ORDER BY object_id)"
 LEFT_OUT = {
     "every table": "id, which a transaction that was rolled back uses up",
-    "log lines": "recorded_at and hash, by the database's own clock; object_id is a rank instead",
-    "notices": "message_id, its mark in text and HTML (both name keys of rows), and when it was "
-    "made, tried and sent, and how often",
+    "log lines": "recorded_at and both hashes, by the database's own clock; object_id: a rank",
+    "notices": "message_id and its mark in the text (both name keys of rows), the HTML, the "
+    "attempts, and when it was made, tried and sent",
     "holds": "object_id, the key of a warning",
     "slots": "attempts and done_at",
 }
@@ -21,7 +21,7 @@ QUESTIONS = {
     " FROM monitoring_escalation e JOIN monitoring_warning w ON w.id = e.warning_id",
     "reports": "SELECT to_jsonb(t) - 'id' FROM monitoring_report t",
     "holds": "SELECT to_jsonb(t) - '{id,object_id}'::text[] FROM lifecycle_hold t",
-    "log lines": "SELECT to_jsonb(t) - '{id,object_id,recorded_at,hash}'::text[]"
+    "log lines": "SELECT to_jsonb(t) - '{id,object_id,recorded_at,hash,prev_hash}'::text[]"
     f" || jsonb_build_object('object', {NUMBERED}) FROM lifecycle_transitionlog t",
     "notices": "SELECT jsonb_build_array(person_id, address, kind, subject, state, at,"
     " regexp_replace(body, '[0-9a-f]{12}', '', 'g')) FROM lifecycle_notice",

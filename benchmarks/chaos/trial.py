@@ -24,7 +24,7 @@ from config.services.postgres import DATABASE, OWNER
 from config.services.processes import awaited
 
 PATIENCE = 90.0
-STALLED = 1.0
+STALLED = 0.4
 LEFT = """SELECT
   (SELECT count(*) FROM lifecycle_dueslot WHERE business_date = %(day)s) > 0
   AND NOT EXISTS (SELECT FROM lifecycle_dueslot WHERE state = 'waiting')

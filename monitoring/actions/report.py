@@ -212,9 +212,9 @@ def _term(year: int, day: date, rules: InForce) -> date | None:
 
 def _announce(reports: Sequence[Report], month: int, at: datetime) -> None:
     keys = [report.pk for report in reports]
-    fresh = Report.objects.filter(pk__in=keys).select_related(
-        "organisation", "project_year__project"
-    )
+    # In one order whatever way the rows lie: a run after a crash writes the same letter (R3).
+    fresh = Report.objects.filter(pk__in=keys).order_by("pk")
+    fresh = fresh.select_related("organisation", "project_year__project")
     readers = concerned(((Role.UNIT_OFFICER, one) for one in fresh), on=clock.day_of(at))
     title = _("【预算绩效】请填报%(month)s月绩效运行监控：%(n)s 项")
     outbox.leave(

@@ -4,15 +4,15 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from lifecycle.models import DueSlot, FiscalYear, Notice
-from lifecycle.roles import Role
+from lifecycle.models import DueSlot, FiscalYear, Notice, Project, ProjectYear
+from lifecycle.roles import Level, Role
 from lifecycle.slots import WORK, plan, work_through
 from lifecycle.transitions import fire
 from monitoring.actions import escalate_orders, escalate_warnings, remind_overdue
 from monitoring.models import Escalation, LightResult, Rectification, Report, Warning  # noqa: A004
 from monitoring.rules.escalation import Step
 from monitoring.tasks import judge_month, month_before
-from tests.conftest import NOON, put
+from tests.conftest import NOON, YEAR, organisation, put, seated
 from tests.monitoring.conftest import AUGUST, JULY, paid
 
 DAY = date(2023, 8, 1)
@@ -182,3 +182,48 @@ def test_a_week_without_ticks_is_caught_up_day_by_day(approved, project_year):
     assert (str(warning.state), warning.resolved_on) == ("closed", date(2023, 8, 5))
     assert FiscalYear.objects.count() == 1
     assert warning.since == datetime.combine(date(2023, 8, 6), AUGUST.timetz())
+
+
+def test_a_week_without_ticks_leaves_one_digest_of_what_is_overdue(report, town):
+    put(report, "filling", due_on=DAY)
+    plan(DAY)
+    work_through()
+    plan(date(2023, 8, 9))
+    work_through()
+    assert not DueSlot.objects.exclude(state="done").exists()
+    officer = digest(town.people[Role.UNIT_OFFICER], "monitoring.overdue")
+    assert [notice.at.date() for notice in officer] == [date(2023, 8, 9)]
+
+
+def test_a_hundred_and_five_departments_without_any_report_get_as_many_digests(year, town):
+    officers = [_late_department(300 + n, town) for n in range(105)]
+    on = DAY + timedelta(days=20)
+    assert Report.objects.filter(due_on__lt=on).count() == 1755
+    assert remind_overdue(on) == remind_overdue(on) == 105
+    told = Notice.objects.filter(kind="monitoring.overdue")
+    assert {notice.person for notice in told} == set(officers)
+    assert told.count() == 105
+    assert sum(int(notice.subject.split("：")[1].split()[0]) for notice in told) == 1755
+
+
+def _late_department(code, town):
+    """A department whose one unit owes 16 or 17 reports, 1,755 in all."""
+    department = organisation(str(code), f"部门{code}", Level.DEPARTMENT, town.desk)
+    place = organisation(f"{code}001", f"单位{code}", Level.UNIT, department)
+    officer = seated(f"late-{code}", Role.UNIT_OFFICER, place)
+    projects = Project.objects.bulk_create(
+        Project(code=f"52010023T{code}{n:09d}", name=f"项目{n}", organisation=place)
+        for n in range(17 if code < 375 else 16)
+    )
+    years = ProjectYear.objects.bulk_create(ProjectYear(project=one, year=YEAR) for one in projects)
+    Report.objects.bulk_create(
+        Report(
+            project_year=one,
+            organisation=place,
+            year=YEAR,
+            month=JULY,
+            due_on=DAY,
+        )
+        for one in years
+    )
+    return officer
