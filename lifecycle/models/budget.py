@@ -65,8 +65,11 @@ class Execution(models.Model):
         verbose_name = _("预算执行")
         verbose_name_plural = _("预算执行")
         constraints = [
+            # A month of a whole city is added up without a look at the rows themselves.
             models.UniqueConstraint(
-                fields=["project_year", "month", "revision"], name="execution_once"
+                fields=["project_year", "month", "revision"],
+                include=["paid", "budget", "on"],
+                name="execution_once",
             ),
             models.CheckConstraint(
                 name="execution_month", condition=Q(month__gte=1, month__lte=12)
@@ -74,6 +77,14 @@ class Execution(models.Model):
             guards.AppendOnly(name="execution_append_only"),
             traces.Touches(name="execution_touches", on="on"),
             traces.Glanced(name="execution_glanced", follow="execution", events=["insert"]),
+        ]
+        indexes = [
+            # What a correction has taken the place of is found among the few corrections.
+            models.Index(
+                fields=["project_year", "month", "revision"],
+                condition=Q(revision__gt=1),
+                name="execution_corrected",
+            )
         ]
 
     def __str__(self) -> str:

@@ -62,8 +62,8 @@ def completeness_of(seats: list[Held], year: int, day: date) -> Completeness:
     except FiscalYear.DoesNotExist:  # a year that is not open asks for nothing
         return Completeness((), ())
     cells: dict[str, dict[tuple[str, str], Filed]] = {}
-    for stage, period, department, *counts in found[0].union(*found[1:], all=True):
-        cells.setdefault(department, {})[stage, period] = Filed(*counts)
+    for stage, period, department, done, late, *owed in found[0].union(*found[1:], all=True):
+        cells.setdefault(department, {})[stage, period] = Filed(done - late, late, *owed)
     periods = sorted({key for row in cells.values() for key in row}, key=_place)
     labels = {key: _label(*key) for key in periods}
     worst = sorted(cells, key=lambda name: (-_owed(cells[name].values()), name))
@@ -103,7 +103,7 @@ def filing(rows: QuerySet[Any], *, period: Any, ends: Any, day: date) -> QuerySe
         )
         .values_list("of", "period", "department")
         .annotate(
-            in_time=Count("pk", filter=done & ~late),
+            done=Count("pk", filter=done),
             late=Count("pk", filter=done & late),
             missing=Count("pk", filter=~done & over),
             open=Count("pk", filter=~done & ~over),

@@ -69,7 +69,8 @@ class Reader:
                 rows = model._default_manager.select_related(*_joins(model)).filter(pk__in=wanted)
                 found |= {(machine, row.pk): row for row in rows}
         versions = {key: row.version for key, row in found.items() if isinstance(row, Subject)}
-        claims = standing_among(versions, self.day) if versions else {}
+        # Who holds what is of no use among what one did oneself.
+        claims = standing_among(versions, self.day) if versions and told is None else {}
         entry = self._entry_by(_calendar(found.values(), self.day))
         return tuple(
             entry(found[key], claims.get(key), (told or {}).get(key))

@@ -32,7 +32,7 @@ from lifecycle.rules.money import percentage
 from lifecycle.scope import machines, visible
 
 LATE_SHOWN = 20
-SAMPLE = 20_000
+SAMPLE = 5_000
 """Objects whose log is read for the time in each state: those that moved last."""
 BOTTLENECKS = 3
 """States named as the narrowest; each has the longest usual wait times those who wait."""

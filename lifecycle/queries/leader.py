@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from lifecycle import rights
-from lifecycle.models import Appraisal, Project, Target
+from lifecycle.models import Appraisal, Glance, Project, Target
 from lifecycle.rights import Held
 from lifecycle.roles import CITY_WIDE
 from lifecycle.rules.appraisal import cut_rate
@@ -69,12 +69,10 @@ def appraised(year: Any) -> QuerySet[Appraisal]:
 
 def promised(year: Any) -> QuerySet[Target]:
     """Return the first targets of a year's projects in force, or of that of an outer row."""
-    return Target.objects.filter(
-        year=year,
-        number=1,
-        state__in=IN_FORCE,
-        project_year__project__kind=Project.Kind.PROJECT,
-    )
+    # What is no project is little, and left out by its glance rather than joined for its kind.
+    others = Glance.objects.exclude(kind=Project.Kind.PROJECT)
+    rows = Target.objects.filter(year=year, number=1, state__in=IN_FORCE)
+    return rows.exclude(project_year__in=others.values("pk"))
 
 
 def totals(year: int) -> tuple[Promised, Appraised]:

@@ -111,6 +111,9 @@ def _row(rows: QuerySet[Any], *, note: bool = False) -> QuerySet[Any]:
 def _first(found: Sequence[QuerySet[Any]], order: Sequence[Any] = ORDER) -> list[dict[str, Any]]:
     if not found:
         return []
+    # Each stage gives its first alone, so that names and claims are read of these few.
+    own = [key for key in order if key != "of_stage"]
+    found = [rows.order_by(*own)[:SHOWN] for rows in found]
     whole = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
     return list(whole.order_by(*order)[:SHOWN])
 

@@ -57,6 +57,7 @@ class LightResult(models.Model):
             # Counted over a whole city without a look at the rows themselves.
             models.Index(
                 fields=["year", "month", "light", "project_year", "revision"],
+                include=["as_of"],
                 condition=Q(kind="project"),
                 name="light_of_projects",
             ),

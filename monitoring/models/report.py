@@ -100,7 +100,9 @@ class Report(ReportStage, Subject):
         ]
         indexes = [
             counted("report"),
-            models.Index(fields=["year", "month", "state"], name="report_by_month"),
+            models.Index(
+                fields=["year", "month", "state"], include=["organisation"], name="report_by_month"
+            ),
             waiting("report"),
         ]
 

@@ -227,5 +227,5 @@ class Windows:
 def windows_of(seats: list[Held], year: int, day: date) -> Windows:
     """Count the reports issued, month by month of those that have ended."""
     rows = visible_from(Report, seats, day).filter(year=year).order_by()
-    issued = dict(rows.values_list("month").annotate(Count("pk")))
+    issued = dict(rows.values_list("month").annotate(n=Count("*")))
     return Windows(year, issued, tuple(_ended(year, day)))

@@ -132,9 +132,9 @@ def lit(year: int) -> list[Lit]:
         own_name=Max(f"{OWN}__name"),
         name=Max(f"{OWN}__department__name"),
         last=Max("as_of"),
-        n=Count("pk"),
+        n=Count("*"),
         budget=Sum("line__budget"),
-        unknown=Count("pk", filter=Q(line__budget=None)),
+        unknown=Count("project_year", filter=Q(line__budget=None)),
         paid=Sum("line__paid"),
     )
     return [

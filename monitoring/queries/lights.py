@@ -74,7 +74,7 @@ def red_or_yellow(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def lights_by_month(year: int) -> dict[int, dict[str, int]]:
     """Count project lights month by month."""
-    rows = judged(year).order_by("month").values_list("month", "light").annotate(n=Count("pk"))
+    rows = judged(year).order_by("month").values_list("month", "light").annotate(n=Count("*"))
     months: dict[int, dict[str, int]] = {}
     for month, light, count in rows:
         months.setdefault(month, {str(one): 0 for one in LIGHTS})[light] = count
