@@ -4,17 +4,17 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from lifecycle import verification
 from lifecycle.actions.amendment import begin_amendment
-from lifecycle.models import Indicator, Snapshot
+from lifecycle.models import Indicator, Snapshot, TransitionLog
 from lifecycle.models.measure import AIMED, DETAILS
 from lifecycle.models.subject import canonical, digest
 from lifecycle.queries.contents import content_of
 from lifecycle.roles import Role
-from lifecycle.transitions import fire
-from tests.conftest import NOON, put
+from lifecycle.transitions import edit
+from tests.conftest import GOAL, NOON, put
 
 pytestmark = pytest.mark.django_db
 MONTHS = [None, None, Decimal(25), *[None] * 8, Decimal("100.5")]
@@ -43,13 +43,23 @@ def test_what_it_says_is_content_and_zero_is_something(target):
 
 def test_rows_of_both_ages_are_verified_by_one_rule(town, target):
     officer = town.people[Role.UNIT_OFFICER]
-    fire(target, "submit", by=officer, at=NOON)
-    kept = Snapshot.objects.get(content_hash=target.content_hash).content
-    assert set(kept["indicators"][0]) == set(AIMED)
-    target.refresh_from_db()
-    assert digest(canonical(target.content())) == target.content_hash
-    found = verification.examine()
-    assert (found.objects() > 0, found.contents() > 0, found.faults) == (True, True, [])
+
+    def detail(locked):
+        said(locked, baseline=0)
+
+    plainly = edit(target, by=officer, changes={"goal": f"{GOAL}好"}, at=NOON)
+    detailed = edit(plainly, by=officer, changes={}, parts=detail, at=NOON)
+    kept = [Snapshot.objects.get(content_hash=one) for one in hashes(target)]
+    rows = [snapshot.content["indicators"][0] for snapshot in kept]
+    assert [set(row) for row in rows] == [set(AIMED), {*AIMED, "baseline"}]
+    assert digest(canonical(detailed.content())) == detailed.content_hash
+    found = verification.examine_some({target.stage(): [target.pk]}, sealed={})
+    assert (found.lines, found.faults) == (2, [])
+
+
+def hashes(target):
+    lines = TransitionLog.objects.filter(machine=target.stage(), object_id=target.pk)
+    return lines.order_by("version").values_list("content_hash", flat=True)
 
 
 @pytest.mark.parametrize(
@@ -61,12 +71,18 @@ def test_rows_of_both_ages_are_verified_by_one_rule(town, target):
         {"numerator": "达标数", "denominator": "产出数"},
         {"milestones": [Decimal(1)]},
         {"milestones": [None] * 12},
-        {"milestones": [Decimal("NaN"), *[None] * 11]},
     ],
 )
 def test_the_database_refuses_what_can_never_be(target, columns):
     with pytest.raises(IntegrityError), transaction.atomic():
         said(target, **columns)
+
+
+@pytest.mark.parametrize("month", ["NaN", "Infinity", "-Infinity"])
+def test_the_database_takes_no_month_that_is_no_number(target, month):
+    months = "ARRAY[%s::numeric] || array_fill(1::numeric, ARRAY[11])"
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE lifecycle_indicator SET milestones = {months}", [month])
 
 
 def test_a_year_has_twelve_months(target):
