@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy
 
 from lifecycle.rules import text
+from lifecycle.rules.milestones import MONTHS
 from lifecycle.sentences import told
 
 if TYPE_CHECKING:
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
     Texts = models.TextField[str, str]
     # Any: the plugin cannot see through a subclass whether a column is nullable.
     Decimals = models.DecimalField[Any, Any]
+    Arrays = ArrayField[Any, Any]
 else:
     Chars, Texts, Decimals = models.CharField, models.TextField, models.DecimalField
+    Arrays = ArrayField
 
 
 def one_line(value: str) -> None:
@@ -116,6 +120,32 @@ class RateField(ExactField):
         kwargs.setdefault("max_digits", 10)
         kwargs.setdefault("decimal_places", 4)
         super().__init__(*args, **kwargs)
+
+
+class MonthsField(Arrays):
+    """A measured value for each month, None where none is set; empty where no month has one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("base_field", QuantityField(null=True, blank=True))
+        kwargs.setdefault("size", MONTHS)
+        super().__init__(*args, **kwargs)
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        """Refuse a year of any other length, or in which nothing is said."""
+        super().validate(value, model_instance)
+        if value and (len(value) != MONTHS or all(one is None for one in value)):
+            raise ValidationError(gettext_lazy("应为12个月的数，没有的月份留空"))
+
+    def db_check(self, connection: Any) -> str:
+        """Hold the same rule in the database, and refuse what is no number."""
+        name = f'"{self.column}"'
+        said = f"array_remove({name}, NULL) <> '{{}}'"
+        strange = " AND ".join(
+            f"array_position({name}, '{word}'::numeric) IS NULL"
+            for word in ("NaN", "Infinity", "-Infinity")
+        )
+        whole = f"(cardinality({name}) = {MONTHS} AND {said})"
+        return f"(cardinality({name}) = 0 OR {whole}) AND {strange}"
 
 
 def choices_of(labels: Mapping[Any, str]) -> list[tuple[str, Any]]:

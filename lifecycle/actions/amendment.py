@@ -15,7 +15,7 @@ from lifecycle.following import follows
 from lifecycle.machine import Act
 from lifecycle.models import Amendment, AmendmentLine, Indicator, Target
 from lifecycle.models.amendment import AMENDABLE
-from lifecycle.models.measure import MEASURE, Measure
+from lifecycle.models.measure import COPIED, Measure
 from lifecycle.models.rulepack import pack_of
 from lifecycle.roles import UNIT_ROLES
 from lifecycle.rules.amendment import Reason
@@ -63,7 +63,7 @@ def _draft(target: Target, act: Act) -> Amendment:
 
 
 def _values(row: Measure) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in MEASURE}
+    return {name: getattr(row, name) for name in COPIED}
 
 
 def fill_amendment(

@@ -13,7 +13,15 @@ from lifecycle import bookkeeping, rights
 from lifecycle.actions import admission
 from lifecycle.bulk import Moved
 from lifecycle.machine import Act
-from lifecycle.models import ProjectYear, Target, TargetReview
+from lifecycle.models import (
+    Indicator,
+    LibraryIndicator,
+    LibraryTemplate,
+    LibraryTemplateLine,
+    ProjectYear,
+    Target,
+    TargetReview,
+)
 from lifecycle.models.claim import standing
 from lifecycle.refusals import refuse
 from lifecycle.roles import DEPARTMENT_ROLES, UNIT_ROLES, Role
@@ -37,11 +45,13 @@ def draft_target(
     goal: str,
     amount: Decimal,
     by: Any,
+    template: LibraryTemplate | None = None,
     at: datetime | None = None,
 ) -> Target:
-    """Open the first version of a project-year's target, its indicators still to come.
+    """Open the first version of a project-year's target, its indicators those of a template.
 
-    Raises Refused where one is there already, Forbidden.
+    Without a template they are still to come. Raises Refused where a target is there already,
+    Forbidden.
     """
     with transaction.atomic():
         act = bookkeeping.act(by, "", at)
@@ -59,7 +69,23 @@ def draft_target(
         admission.may_open(made, roles=UNIT_ROLES, act=act)
         made.clean_fields(exclude=["state"])
         made.save()
+        if template is not None:
+            Indicator.objects.bulk_create(_taken(template, made))
     return made
+
+
+def _taken(template: LibraryTemplate, target: Target) -> list[Indicator]:
+    """Take each indicator over as it stands, with the entry that it is: later releases pass it."""
+    lines = template.lines.select_related("indicator").order_by("pk")
+    return [
+        Indicator(
+            target_set=target,
+            library=line.indicator,
+            **{name: getattr(line, name) for name in LibraryTemplateLine.AIM},
+            **{name: getattr(line.indicator, name) for name in LibraryIndicator.TAKEN},
+        )
+        for line in lines
+    ]
 
 
 def _next_number(project_year: ProjectYear) -> int:

@@ -14,6 +14,12 @@ from lifecycle.models.finding_answer import FindingAnswer
 from lifecycle.models.glance import Glance
 from lifecycle.models.hold import Demand, Hold
 from lifecycle.models.interest import Interest
+from lifecycle.models.library import (
+    LibraryIndicator,
+    LibraryRelease,
+    LibraryTemplate,
+    LibraryTemplateLine,
+)
 from lifecycle.models.log import Snapshot, StepToken, TransitionLog
 from lifecycle.models.notice import Notice
 from lifecycle.models.organisation import Assignment, Organisation, Seat, Substitution
@@ -73,6 +79,10 @@ __all__ = [
     "Indicator",
     "Installation",
     "Interest",
+    "LibraryIndicator",
+    "LibraryRelease",
+    "LibraryTemplate",
+    "LibraryTemplateLine",
     "Notice",
     "Organisation",
     "PackActivation",

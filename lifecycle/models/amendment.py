@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +11,7 @@ from lifecycle import guards
 from lifecycle.fields import LineField, MoneyField, ProseField, choices_of
 from lifecycle.models.budget import TAKES, BudgetEvent
 from lifecycle.models.hold import Hold
-from lifecycle.models.measure import MEASURE, Measure, drafted
+from lifecycle.models.measure import DETAILS, MEASURE, Measure, drafted, upward, well_defined
 from lifecycle.models.project import ProjectYear
 from lifecycle.models.rulepack import pack_of
 from lifecycle.models.subject import Subject, counted, four_eyes
@@ -29,6 +29,7 @@ class Amendment(AmendmentStage, Subject):
 
     CONTENT = ("reason_kind", "reason", "goal", "amount", "waived", "budget_event")
     PARTS = {"lines": MEASURE}
+    LATER = {"lines": frozenset(DETAILS)}
     FACTS = (
         "target__indicators", "target__project_year__project", "target__project_year__targets",
         "target__project_year__holds", "budget_event",
@@ -154,10 +155,8 @@ class AmendmentLine(Measure):
         constraints = [
             models.UniqueConstraint(fields=["amendment", "key"], name="line_key_once"),
             models.UniqueConstraint(fields=["amendment", "name"], name="line_name_once"),
-            models.CheckConstraint(
-                name="line_range_runs_upward",
-                condition=~Q(operator="range") | Q(target__lte=F("target_high")),
-            ),
+            upward("line_"),
+            *well_defined("line"),
             guards.FrozenPart(
                 name="amendment_line_frozen",
                 parent="lifecycle_amendment",

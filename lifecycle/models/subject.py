@@ -17,12 +17,17 @@ from lifecycle.machine import Machine
 from lifecycle.models.organisation import Organisation
 from lifecycle.roles import Level
 
+EMPTY: tuple[Any, ...] = (None, "", [])
+"""What a later column holds where nothing was said; zero is something."""
+
 
 class Subject(Machine):
     """An object that moves through a stage: it belongs to an organisation and a budget year."""
 
     PARTS: ClassVar[dict[str, tuple[str, ...]]] = {}
     """Related name of each child table under the content, with the columns that count."""
+    LATER: ClassVar[dict[str, frozenset[str]]] = {}
+    """Columns of a part that it got later: an empty one is left out, so no older hash changes."""
     FACTS: ClassVar[tuple[str, ...]] = ()
     """Relations that needs and bodies read, fetched once for a bulk step."""
     acting_on: date = date.min
@@ -86,8 +91,14 @@ class Subject(Machine):
         found = {name: plain(getattr(self, name)) for name in self.CONTENT}
         for part, columns in self.PARTS.items():
             rows = sorted(getattr(self, part).all(), key=lambda row: row.pk)
-            found[part] = [{name: plain(getattr(row, name)) for name in columns} for row in rows]
+            later = self.LATER.get(part, frozenset())
+            found[part] = [_present(row, columns, later) for row in rows]
         return found
+
+
+def _present(row: Any, columns: tuple[str, ...], later: frozenset[str]) -> dict[str, Any]:
+    values = ((name, getattr(row, name)) for name in columns)
+    return {name: plain(v) for name, v in values if name not in later or v not in EMPTY}
 
 
 def waiting(name: str) -> models.Index:
@@ -110,6 +121,8 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, models.Model):
         return value.pk
+    if isinstance(value, list):
+        return [plain(one) for one in value]
     return str(value) if isinstance(value, models.Choices | uuid.UUID) else value
 
 

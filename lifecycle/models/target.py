@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from lifecycle import guards, traces
 from lifecycle.fields import LineField, MoneyField, ProseField, ScoreField
-from lifecycle.models.measure import MEASURE, Measure, drafted
+from lifecycle.models.measure import DETAILS, MEASURE, Measure, drafted, upward, well_defined
 from lifecycle.models.project import Project, ProjectYear
 from lifecycle.models.rulepack import pack_of
 from lifecycle.models.subject import Subject, counted, four_eyes, waiting
@@ -27,6 +27,7 @@ class Target(TargetStage, Subject):
 
     CONTENT = ("goal", "amount", "waived")
     PARTS = {"indicators": MEASURE}
+    LATER = {"indicators": frozenset(DETAILS)}
     FACTS = ("project_year__project", "reviews", "amendment")
 
     project_year = models.ForeignKey(
@@ -135,10 +136,8 @@ class Indicator(Measure):
         constraints = [
             models.UniqueConstraint(fields=["target_set", "key"], name="indicator_key_once"),
             models.UniqueConstraint(fields=["target_set", "name"], name="indicator_name_once"),
-            models.CheckConstraint(
-                name="range_runs_upward",
-                condition=~Q(operator="range") | Q(target__lte=F("target_high")),
-            ),
+            upward(""),
+            *well_defined("indicator"),
             guards.FrozenPart(
                 name="indicator_frozen",
                 parent="lifecycle_target",

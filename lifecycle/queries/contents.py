@@ -9,10 +9,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from lifecycle.checks import stage_words
-from lifecycle.fields import ExactField, MoneyField, RateField
+from lifecycle.fields import ExactField, MoneyField, MonthsField, RateField
 from lifecycle.models import Subject
+from lifecycle.models.subject import EMPTY
 from lifecycle.rules.aims import aim, plain, with_unit
 from lifecycle.rules.anchors import anchor_of
+from lifecycle.rules.milestones import said as months_said
 
 OF_THE_ENGINE = frozenset(
     (
@@ -107,9 +109,19 @@ def table_of(subject: Any, part: str, columns: tuple[str, ...], words: Words) ->
     fields = [f for f in (child._meta.get_field(n) for n in names) if f.name not in TECHNICAL]
     fields = [*named, *fields]
     rows = sorted(getattr(subject, part).all(), key=lambda row: row.pk)
+    fields = _used(fields, rows, subject.LATER.get(part, frozenset()))
     drawn = tuple(_row(row, fields, words, _anchor(part, row, names)) for row in rows)
     heads = tuple((label, found.numeric) for label, found in drawn[0].cells) if drawn else ()
     return Table(part, str(child._meta.verbose_name), _settled(heads, drawn), drawn)
+
+
+def _used(fields: list[Any], rows: list[Any], later: frozenset[str]) -> list[Any]:
+    """Leave out a later column in which no row says anything: most tables have none of them."""
+    return [
+        field
+        for field in fields
+        if field.name not in later or any(getattr(r, field.attname) not in EMPTY for r in rows)
+    ]
 
 
 def _row(row: Any, fields: list[Any], words: Words, anchor: str) -> Row:
@@ -164,7 +176,7 @@ def _label(field: Any) -> str:
 def cell(row: Any, field: Any, words: Words) -> Cell:
     """Turn one column of a row into what a reader sees: never a code, never a bare key."""
     value = getattr(row, field.attname)
-    if value in (None, ""):
+    if value in EMPTY:
         return Cell("none")
     if field.is_relation:
         return Cell("words", _named(row, field))
@@ -198,7 +210,11 @@ def _typed(row: Any, field: Any, value: Any) -> Cell:
         return Cell("words", _("是") if value else _("否"))
     if isinstance(value, date):
         return Cell("words", _day(value))
-    return Cell("number" if isinstance(value, int) else "words", value)
+    return Cell("number" if isinstance(value, int) else "words", _words(field, value))
+
+
+def _words(field: Any, value: Any) -> Any:
+    return months_said(value) if isinstance(field, MonthsField) else value
 
 
 def _day(value: date) -> str:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
+from lifecycle.rules.milestones import MONTHS
+from lifecycle.rules.milestones import said as months_said
+
 KEYS = ("key", "code", "name", "dimension")
 """Columns by which a row is found again, the surest first."""
 BETWEEN = " › "
@@ -63,6 +66,8 @@ class Wording:
 
     def value(self, name: str, value: Any) -> Any:
         """Say a coded value in words; any other as it is."""
+        if isinstance(value, list) and len(value) == MONTHS and not _rows(value):
+            return months_said(value)
         words = self.values.get(name, {})
         if not words or not isinstance(value, str):
             return value

@@ -58,6 +58,15 @@ class Attainment(StrEnum):
     MISSED = "missed"
 
 
+class Accumulation(StrEnum):
+    """How the values of the months make the value of the year 累计方式."""
+
+    CUMULATIVE = "cumulative"
+    INCREMENT = "increment"
+    LATEST = "latest"
+    RATIO = "ratio"
+
+
 OPERATOR_LABELS = {
     Operator.GT: "＞",
     Operator.GE: "≥",
@@ -104,6 +113,12 @@ ATTAINMENT_LABELS = {
     Attainment.ACHIEVED: "达成年度指标",
     Attainment.PARTLY: "部分达成年度指标并具有一定效果",
     Attainment.MISSED: "未达成年度指标且效果较差",
+}
+ACCUMULATION_LABELS = {
+    Accumulation.CUMULATIVE: "年初以来累计数",
+    Accumulation.INCREMENT: "各期增量相加",
+    Accumulation.LATEST: "最近一期数",
+    Accumulation.RATIO: "分子与分母之比",
 }
 LEVEL_TWOS = {
     LevelOne.COST: (

@@ -11,13 +11,13 @@ from lifecycle.actions.target import draft_target
 from lifecycle.forms.content import DraftForm, ReasonForChange, runs_upward, sheet_of
 from lifecycle.models import Amendment, ProjectYear, Target
 from lifecycle.models.amendment import AMENDABLE
-from lifecycle.models.measure import MEASURE
+from lifecycle.models.measure import AIMED
 from lifecycle.roles import UNIT_ROLES
 from lifecycle.rules.amendment import Reason
 from lifecycle.views.deeds import PROJECT_YEAR, Deed, declare
 from lifecycle.views.sheets import sheet_url, write
 
-MEASURED = tuple(name for name in MEASURE if name != "key")
+MEASURED = tuple(name for name in AIMED if name != "key")
 
 write(
     Target.stage(),

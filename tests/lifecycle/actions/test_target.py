@@ -4,12 +4,15 @@ from decimal import Decimal
 
 import pytest
 
-from lifecycle.actions.target import review_target, review_targets
+from lifecycle.actions.importing_library import import_library
+from lifecycle.actions.target import draft_target, review_target, review_targets
 from lifecycle.models import Project, ProjectYear, Target, TargetReview
 from lifecycle.refusals import Code, Forbidden, Refused
 from lifecycle.roles import Role
 from lifecycle.transitions import fire
 from tests.conftest import GOAL, NOON, YEAR, put
+from tests.lifecycle.actions.test_importing_library import NATIONAL, written
+from tests.lifecycle.rules.test_library_file import RATE
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +96,27 @@ def test_many_are_judged_at_once_and_the_others_say_why_not(
     assert [r.code for r in found.refused[rows[-1].pk]] == [Code.STATE]
     kept = {r.target_id: r.content_hash for r in TargetReview.objects.all()}
     assert kept == {row.pk: row.content_hash for row in rows[:-1]}
+
+
+def test_a_target_begins_with_the_indicators_of_a_template_and_keeps_its_release(
+    town, project_year, tmp_path
+):
+    officer = town.people[Role.UNIT_OFFICER]
+    library = import_library(NATIONAL, name="national", at=NOON)
+    template = library.release.templates.get(name__startswith="案例")
+    made = draft_target(
+        project_year, goal=GOAL, amount=Decimal(100), by=officer, template=template, at=NOON
+    )
+    rows = list(made.indicators.order_by("pk"))
+    assert [row.name for row in rows] == [str(line.indicator.name) for line in template.lines.all()]
+    assert (rows[0].target, rows[0].unit, rows[0].weight) == (735, "人次", 10)
+    assert rows[0].library.release == library.release
+    import_library(written(tmp_path, RATE), name="national", at=NOON)
+    assert made.indicators.order_by("pk").first().library.release == library.release
+
+
+def test_a_target_without_a_template_begins_empty(town, project_year):
+    made = draft_target(
+        project_year, goal=GOAL, amount=Decimal(100), by=town.people[Role.UNIT_OFFICER], at=NOON
+    )
+    assert not made.indicators.exists()
