@@ -5,14 +5,13 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from xlsxwriter import Workbook
 
 from lifecycle.rules.goal_layout import FIRST_ROW, TITLE
 from lifecycle.rules.goal_sheet import MERGED, SPACE, GoalSheet, cells
 from lifecycle.rules.indicators import LEVEL_ONE_LABELS, LEVEL_TWO_LABELS
-from lifecycle.sheets import TYPED_SIGN
+from lifecycle.sheets import TYPED_SIGN, whole_book
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
            "strings_to_numbers": False}  # fmt: skip
@@ -61,8 +60,9 @@ def marked(raw: bytes, notes: Mapping[str, Sequence[str]], *, sheet: int, formul
     """Write sentences as comments on the cells that they are about; all else stays as it was.
 
     `formula` is said at each cell that is one. The file must have been weighed before.
+    Raises SheetFault.
     """
-    book = load_workbook(BytesIO(raw))
+    book = whole_book(raw)
     page = book[book.sheetnames[sheet]]
     for each in book.worksheets:
         _wiped(each, formula)
