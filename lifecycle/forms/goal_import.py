@@ -1,6 +1,6 @@
 """A filled 目标申报表 read against its target: every fault with its cell, at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from lifecycle import checks
 from lifecycle.forms.content import ROWS, Sheet
+from lifecycle.forms.goal_faults import Fault, faults_of, foreign
 from lifecycle.goal_book import goal_book
 from lifecycle.models import Target
 from lifecycle.models.measure import MEASURE
@@ -21,8 +22,7 @@ from lifecycle.rules import quality
 from lifecycle.rules.differences import Difference
 from lifecycle.rules.goal_form import FormRow, GoalForm, drafted
 from lifecycle.rules.goal_sheet import bare
-from lifecycle.rules.grid import folded
-from lifecycle.rules.indicators import LEVEL_ONE_OF, LevelOne, Operator
+from lifecycle.rules.indicators import Operator
 from lifecycle.sentences import told
 from lifecycle.sheets import FormulaFault, read_workbook
 
@@ -31,8 +31,6 @@ MOST_BYTES = 2**20
 MOST_ROWS = 80
 """So many indicators fit into one form of a page."""
 WORDED = (Operator.QUALITATIVE, Operator.BOOL)
-CELL_OF = {"level": "level2", "name": "name", "unit": "unit", "weight": "weight"}
-"""Where the columns of an indicator stand; the others are read from its value."""
 
 
 class WorkbookForm(forms.Form):
@@ -49,14 +47,6 @@ class WorkbookForm(forms.Form):
             words = {"n": MOST_BYTES // 2**20}
             raise forms.ValidationError(_("文件超过%(n)sMB，请检查是否选错了文件") % words)
         return bytes(sent.read())
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong at a cell; "" where no cell can be named."""
-
-    cell: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +127,8 @@ def _read(raw: bytes) -> tuple[tuple[Fault, ...], tuple[int, GoalForm]]:
 
 def _taken(reading: Reading, sheet: Sheet) -> Imported:
     form = reading.form
-    if foreign := tuple(_foreign(reading)):
-        return Imported(foreign)
+    if others := tuple(foreign(form, reading.was)):
+        return Imported(others)
     if len(form.rows) > MOST_ROWS:
         words = {"most": MOST_ROWS, "n": len(form.rows)}
         sentence = _("最多导入%(most)s个指标，表中有%(n)s个") % words
@@ -153,33 +143,9 @@ def _beside(target: Target, form: GoalForm) -> Reading:
     return Reading(target, form, was, known)
 
 
-def _foreign(reading: Reading) -> Iterator[Fault]:
-    """Say what shows that the form is another project's, unit's or year's."""
-    form, was = reading.form, reading.was
-    if form.code and form.code != was.code:
-        words = {"code": form.code, "own": was.code}
-        yield Fault(
-            form.cells["code"], _("这是项目%(code)s的申报表，不是本项目（%(own)s）的") % words
-        )
-    if folded(form.project) != folded(was.project):
-        words = {"name": was.project, "typed": form.project}
-        yield Fault(form.cells["project"], _("项目名称应为“%(name)s”，表中为“%(typed)s”") % words)
-    if form.unit and _uncoded(form.unit) != _uncoded(was.unit):
-        words = {"name": was.unit, "typed": form.unit}
-        yield Fault(form.cells["unit"], _("实施单位应为“%(name)s”，表中为“%(typed)s”") % words)
-    if form.year not in (None, was.year):
-        years = {"year": was.year, "typed": form.year}
-        yield Fault(form.cells["year"], _("年度应为%(year)s，表中为%(typed)s") % years)
-
-
-def _uncoded(name: str) -> str:
-    text = folded(name)
-    return text.partition("]")[2] if text.startswith("[") else text
-
-
 def _judged(reading: Reading, sheet: Sheet) -> Imported:
     own, rows = _filled(reading, sheet)
-    faults = tuple(_faults(reading, own, rows))
+    faults = tuple(faults_of(reading.form, own, rows))
     done = Imported(faults, own, rows, remarks=tuple(_remarks(reading)), elder=_elder(reading))
     return done if faults else replace(done, differences=_changes(reading, own, rows))
 
@@ -234,56 +200,6 @@ def _as_typed(row: FormRow) -> dict[str, str]:
         "unit": aim.unit,
     }
     return {name: "" if v is None else str(plain(v)) for name, v in values.items()}
-
-
-def _faults(reading: Reading, own: Any, rows: Any) -> Iterator[Fault]:
-    form = reading.form
-    if form.amount_fault:
-        yield Fault(form.cells["amount"], told(form.amount_fault))
-    for name, place in (("goal", "text"), ("amount", "amount")):
-        if name == "amount" and form.amount_fault:
-            continue
-        yield from _said(own[name], form.cells[place] or "A1")
-    names = [row.name for row in form.rows]
-    for row, filled in zip(form.rows, rows, strict=True):
-        yield from _row_faults(row, filled, twice=names.count(row.name) > 1)
-
-
-def _row_faults(row: FormRow, filled: Any, *, twice: bool) -> Iterator[Fault]:
-    known = dict(_own_faults(row))
-    yield from (Fault(row.cells[place], sentence) for place, sentence in known.items())
-    for column in filled.visible_fields():
-        place = CELL_OF.get(column.name, "target")
-        if place not in known:
-            yield from _said(column, row.cells[place])
-    for sentence in filled.non_field_errors():
-        yield Fault(row.cells["target"], str(sentence))
-    if twice and row.name:
-        yield Fault(row.cells["name"], _("“%(name)s”重复") % {"name": row.name})
-
-
-def _own_faults(row: FormRow) -> Iterator[tuple[str, str]]:
-    if row.level1 and row.first is None:
-        yield "level1", _("没有“%(name)s”这样的一级指标") % {"name": row.level1}
-    if row.level2 and row.level is None:
-        yield "level2", _("没有“%(name)s”这样的二级指标") % {"name": row.level2}
-    elif row.level and row.first and not _belongs(row):
-        words = {"name": row.level2, "first": row.level1}
-        yield "level2", _("“%(name)s”不属于“%(first)s”") % words
-    if row.fault:
-        yield "weight", told(row.fault)
-
-
-def _belongs(row: FormRow) -> bool:
-    first = LEVEL_ONE_OF[row.level] if row.level else None
-    # Older forms file the costs under 产出.
-    return row.first == first or (row.first, first) == (LevelOne.OUTPUT, LevelOne.COST)
-
-
-def _said(bound: Any, cell: str) -> Iterator[Fault]:
-    for sentence in bound.errors:
-        words = {"label": bound.label, "fault": sentence}
-        yield Fault(cell, _("%(label)s：%(fault)s") % words)
 
 
 def _remarks(reading: Reading) -> Sequence[quality.Finding]:

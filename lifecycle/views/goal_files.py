@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lifecycle import queries
-from lifecycle.forms.goal_import import MOST_BYTES, Fault, Imported, WorkbookForm, imported
+from lifecycle.forms.goal_faults import Fault
+from lifecycle.forms.goal_import import MOST_BYTES, Imported, WorkbookForm, imported
 from lifecycle.goal_book import goal_book, marked
 from lifecycle.models import Target
 from lifecycle.queries.goal_sheets import goal_sheet
