@@ -20,15 +20,26 @@ MOST_PARTS = 500
 MOST_ROWS = 2000
 MOST_COLUMNS = 200
 MOST_CELLS = 100_000
+MOST_NAMED = 20
 PIECE = 2**16
 SHEET = "xl/worksheets/"
 TYPED_SIGN = re.compile(r"\s*[0-9][0-9.,]*\s*[%％]?(?:[^\W0-9A-Za-z_]+(?:/[^\W0-9A-Za-z_]+)?)?\s*")
 """What is no formula: a number and its unit, typed behind the sign of equality."""
+UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError)
+"""What the reader stumbles with over a part that another program wrote wrongly."""
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 class SheetFault(ValueError):  # noqa: N818 - an answer, not a failure
     """The workbook cannot be taken; str() is the sentence."""
+
+
+class FormulaFault(SheetFault):
+    """Cells hold formulas; the sheets are read all the same, formulas as they were typed."""
+
+    def __init__(self, sentence: str, grids: list[Grid]) -> None:
+        self.grids = grids
+        super().__init__(sentence)
 
 
 def read_file(path: Path) -> bytes:
@@ -45,10 +56,18 @@ def read_workbook(raw: bytes) -> list[Grid]:
     """Read every sheet of an .xlsx workbook; raises SheetFault."""
     if len(raw) > MOST_BYTES:
         raise SheetFault(_("文件超过%(n)sMB，请检查是否选错了文件") % {"n": MOST_BYTES // 2**20})
-    typed_signs = _weigh(raw)
+    looks = _weigh(raw)
+    formulas = [cell for look in looks for cell in look.formulas]
+    grids = _grids(raw, typed=bool(formulas) or any(look.signs for look in looks))
+    if formulas:
+        raise FormulaFault(_formulas(formulas), grids)
+    return grids
+
+
+def _grids(raw: bytes, *, typed: bool) -> list[Grid]:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(raw))
-        signs = _typed_signs(raw) if typed_signs else {}
+        signs = _typed_signs(raw) if typed else {}
         names = book.sheet_names
         return [_grid(book.get_sheet_by_name(name), signs.get(name, {})) for name in names]
     except (CalamineError, OSError, ValueError, KeyError):
@@ -63,9 +82,17 @@ def _grid(sheet: CalamineSheet, signs: dict[Place, str]) -> Grid:
     return Grid(rows, dict(_covered(sheet)))
 
 
+def whole_book(raw: bytes) -> Any:
+    """Open a workbook that was weighed, so that it can be written again; raises SheetFault."""
+    try:
+        return load_workbook(BytesIO(raw))
+    except UNREADABLE:
+        raise SheetFault(_("工作簿已损坏，无法读取")) from None
+
+
 def _typed_signs(raw: bytes) -> dict[str, dict[Place, str]]:
     """Return what was typed as =100% or =1种: programs took the sign for that of a formula."""
-    book = load_workbook(BytesIO(raw))
+    book = whole_book(raw)
     return {
         sheet.title: {
             (cell.row - 1, cell.column - 1): str(cell.value)
@@ -84,11 +111,8 @@ def _covered(sheet: CalamineSheet) -> Iterator[tuple[Place, Place]]:
                 yield (row, column), first
 
 
-def _weigh(raw: bytes) -> bool:
-    """Unpack it once for size alone, and look through its sheets, before any reader builds them.
-
-    Tells whether cells hold a typed sign of equality.
-    """
+def _weigh(raw: bytes) -> list["_Look"]:
+    """Unpack it once for size alone, and look through its sheets, before any reader builds them."""
     try:
         with zipfile.ZipFile(BytesIO(raw)) as packed:
             return _weigh_parts(packed)
@@ -98,19 +122,27 @@ def _weigh(raw: bytes) -> bool:
         raise SheetFault(_("工作簿已损坏，无法读取")) from None
 
 
-def _weigh_parts(packed: zipfile.ZipFile) -> bool:
+def _weigh_parts(packed: zipfile.ZipFile) -> list["_Look"]:
     parts = packed.infolist()
     if len(parts) > MOST_PARTS:
         raise SheetFault(_("工作簿的内部文件过多，不像是一张表"))
     if not any(part.filename.startswith(SHEET) for part in parts):
         raise SheetFault(_("不是.xlsx工作簿，请另存为Excel工作簿（.xlsx）后再试"))
-    left, signs = MOST_UNPACKED, 0
+    left, looks = MOST_UNPACKED, list[_Look]()
     for part in parts:
         look = _Look() if _is_sheet(part) else None
         with packed.open(part) as stream:
             left = _through(stream, left, look)
-        signs += look.signs if look else 0
-    return signs > 0
+        looks += [look] if look else []
+    return looks
+
+
+def _formulas(cells: list[str]) -> str:
+    named = _("、").join(cells[:MOST_NAMED])
+    if len(cells) > MOST_NAMED:
+        words = {"cells": named, "n": len(cells)}
+        return _("单元格%(cells)s等%(n)s处是公式，请改成填写的数值或文字") % words
+    return _("单元格%(cell)s是公式，请改成填写的数值或文字") % {"cell": named}
 
 
 def _is_sheet(part: zipfile.ZipInfo) -> bool:
@@ -137,6 +169,7 @@ class _Look:
         self.parser: Any = XMLPullParser(["start", "end"])
         self.cell = ""
         self.rows = self.cells = self.signs = 0
+        self.formulas: list[str] = []
 
     def feed(self, piece: bytes) -> None:
         if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
@@ -151,10 +184,10 @@ class _Look:
             element.clear()
 
     def _formula(self, text: str) -> None:
-        if not TYPED_SIGN.fullmatch(text):
-            words = {"cell": self.cell}
-            raise SheetFault(_("单元格%(cell)s是公式，请改成填写的数值或文字") % words)
-        self.signs += 1
+        if TYPED_SIGN.fullmatch(text):
+            self.signs += 1
+        else:
+            self.formulas.append(self.cell)
 
     def _started(self, tag: str, place: str) -> None:
         if tag == f"{MAIN}row":

@@ -18,6 +18,7 @@ from lifecycle.views import (
     draws,
     errors,
     flow,
+    goal_files,
     hands,
     health,
     help_page,
@@ -123,6 +124,9 @@ urlpatterns = [
     path("review/<str:stage>/<int:pk>/<slug:name>/", review_page.review_step, name="review-step"),
     path("styles/", styles.styles, name="styles"),
     path("content/<str:stage>/<int:pk>/", content.edit_content, name="edit-content"),
+    path("targets/<int:pk>/form/", goal_files.goal_form, name="goal-form"),
+    path("targets/<int:pk>/form/import/", goal_files.goal_import, name="goal-import"),
+    path("targets/<int:pk>/form/faults/", goal_files.goal_faults, name="goal-faults"),
     path("deeds/<str:stage>/<int:pk>/<slug:name>/", deed_page.deed, name="deed"),
     path("steps/<str:stage>/<int:pk>/<slug:name>/", steps.step, name="step"),
 ]

@@ -31,16 +31,17 @@ def checked_form(raw: bytes, *, pack: Pack | None = None) -> CheckedForm:
 
     Raises SheetFault or WrongForm; saves nothing.
     """
-    form = _form(read_workbook(raw))
+    form = form_among(read_workbook(raw))[1]
     rules = pack or _pack(form.year)
     return CheckedForm(form, tuple(findings(drafted(form, pack=rules))))
 
 
-def _form(grids: list[Grid]) -> GoalForm:
+def form_among(grids: list[Grid]) -> tuple[int, GoalForm]:
+    """Return the first sheet that is such a form, and its place. Raises WrongForm."""
     refused: list[WrongForm] = []
-    for grid in grids:
+    for at, grid in enumerate(grids):
         try:
-            return read_goal_form(grid)
+            return at, read_goal_form(grid)
         except WrongForm as fault:
             refused.append(fault)
     raise refused[0] if refused else WrongForm(_("工作簿里没有工作表"))

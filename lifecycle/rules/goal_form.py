@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from lifecycle.rules.goal_labels import level_one, level_two
+from lifecycle.rules.goal_layout import CODE, ROW_KEY, VERSION
 from lifecycle.rules.grid import Grid, Place, address, folded
 from lifecycle.rules.indicators import LevelOne, LevelTwo, Operator
 from lifecycle.rules.money import NumberError, Unit, typed_number, yuan
@@ -26,7 +27,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "target": ("指标值", "年度指标值", "目标值", "绩效指标值"),
         "unit": ("度量单位", "计量单位", "单位"),
         "weight": ("权重", "分值", "权重(分)", "分值(权重)", "权重(%)"),
-        "key": ("行标识",),
+        "key": (ROW_KEY,),
     }
 )
 NEEDED = ("level1", "level2", "name", "target")
@@ -83,7 +84,10 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class GoalForm:
-    """A filled form; amount in 元, None where it is missing or no amount."""
+    """A filled form; amount in 元, None where it is missing or no amount.
+
+    `code` and `version` are of the target it was exported for, where it was.
+    """
 
     project: str
     department: str
@@ -94,13 +98,16 @@ class GoalForm:
     goal: str
     rows: tuple[FormRow, ...]
     cells: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
+    version: str = ""
 
 
 def read_goal_form(grid: Grid) -> GoalForm:
     """Read the form; raises WrongForm with the sentence why it is none."""
     heads = _headings(grid)
-    amount, fault = _amount(grid)
     cells = {"indicators": address(*heads["name"]), "weights": ""}
+    amount, fault = _amount(grid)
+    year, cells["year"] = _year(grid)
     if "weight" in heads:
         cells["weights"] = address(*heads["weight"])
     fields = {name: _value(grid, label) for name, label in LABELS.items()}
@@ -108,12 +115,14 @@ def read_goal_form(grid: Grid) -> GoalForm:
         project=fields["project"][1],
         department=fields["department"][1],
         unit=fields["unit"][1],
-        year=_year(grid),
+        year=year,
         amount=amount,
         amount_fault=fault,
         goal=tidied(fields["text"][1]),
         rows=tuple(_rows(grid, heads)),
         cells=cells | {name: place for name, (place, _text) in fields.items()},
+        code=fields["code"][1],
+        version=fields["version"][1],
     )
 
 
@@ -123,6 +132,8 @@ LABELS = {
     "unit": ("实施单位", "项目单位", "实施单位(公章)"),
     "amount": ("年度资金总额", "年度资金总额:", "资金总额"),
     "text": ("年度总体目标", "年度目标", "总体目标", "年度绩效目标"),
+    "code": (CODE,),
+    "version": (VERSION,),
 }
 NEIGHBOURS = {label for labels in LABELS.values() for label in labels} | {
     "项目属性", "项目期", "财政拨款", "其他资金",
@@ -175,10 +186,10 @@ def _value(grid: Grid, labels: tuple[str, ...]) -> tuple[str, str]:
     return address(row, column), text
 
 
-def _year(grid: Grid) -> int | None:
-    texts = (folded(text) for _place, text in grid.filled(TITLE_ROWS))
-    found = (YEAR.search(text) for text in texts if "年度" in text and "名称" not in text)
-    return next((int(match[1]) for match in found if match), None)
+def _year(grid: Grid) -> tuple[int | None, str]:
+    texts = ((place, folded(text)) for place, text in grid.filled(TITLE_ROWS))
+    found = ((at, YEAR.search(t)) for at, t in texts if "年度" in t and "名称" not in t)
+    return next(((int(year[1]), address(*at)) for at, year in found if year), (None, ""))
 
 
 def _amount(grid: Grid) -> tuple[Decimal | None, str]:

@@ -19,6 +19,8 @@ GOAL_CELLS = MappingProxyType(
         "weights": f"F{FIRST_ROW - 1}",
     }
 )
+CODE, VERSION, ROW_KEY = "项目代码", "导出版本", "行标识"
+"""What the hidden columns are headed with: whose form it is, of which version, which row."""
 
 
 @lru_cache(maxsize=256)

@@ -19,7 +19,7 @@ from lifecycle.rules.differences import Difference
 from lifecycle.transitions import Choice, steps_for
 from lifecycle.views.context import frame_of
 from lifecycle.views.deeds import Offer, offers_on
-from lifecycle.views.sheets import edit_url
+from lifecycle.views.sheets import edit_url, paper_url
 
 TOKEN_BYTES = 24
 
@@ -71,6 +71,10 @@ class Card:
     threads: tuple[Thread, ...] = ()
     edit: str = ""
     """Where its reader may fill it in now, if at all."""
+    paper: str = ""
+    """Where its official form is taken away, if it has one."""
+    refill: str = ""
+    """Where that form is sent back, filled."""
     offers: tuple[Offer, ...] = ()
 
     @property
@@ -177,6 +181,7 @@ def card_of(  # noqa: PLR0913 - one card as it is drawn
     mine = trouble if trouble and typed and trouble.of(subject) else None
     choices = steps_for(subject, user, at=at, seats=seats)
     day = clock.day_of(at)
+    edit = edit_url(subject, seats, day)
     return Card(
         placed,
         tuple(choices),
@@ -185,7 +190,9 @@ def card_of(  # noqa: PLR0913 - one card as it is drawn
         content,
         changes,
         threads,
-        edit_url(subject, seats, day),
+        edit,
+        paper_url(subject),
+        paper_url(subject, "import") if edit else "",
         tuple(offers_on(subject, seats, day)),
     )
 

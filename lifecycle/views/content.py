@@ -14,7 +14,7 @@ from lifecycle.forms.content import ROWS
 from lifecycle.refusals import Refused, refuse
 from lifecycle.views import help_text
 from lifecycle.views.common import Request, Trouble, hour_of
-from lifecycle.views.sheets import WRITTEN, RowShown, Written, barred
+from lifecycle.views.sheets import WRITTEN, RowShown, Written, barred, paper_url
 
 help_text.about(
     "edit-content",
@@ -92,6 +92,8 @@ def _drawn(
         "remarks": written.remarks(subject),
         "part": _part(subject, written),
         "trouble": trouble if trouble and trouble.refused else None,
+        "paper": paper_url(subject),
+        "refill": paper_url(subject, "import"),
         "back": f"{subject.get_absolute_url()}#{subject.stage_name()}-{subject.pk}",
     }
     status = trouble.status if trouble else 200

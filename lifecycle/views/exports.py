@@ -14,10 +14,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django_tables2.rows import BoundRow
 
+from lifecycle.rules.goal_sheet import harmless
+
 BOM = "\ufeff"
 """Without it a spreadsheet program takes the file for another encoding."""
 AT_ONCE = 2000
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
            "constant_memory": False}  # fmt: skip
@@ -67,11 +68,6 @@ def _day(value: date) -> str:
     if isinstance(value, datetime):
         return f"{localtime(value):%Y-%m-%d %H:%M}"
     return value.isoformat()
-
-
-def harmless(text: str) -> str:
-    """Keep a spreadsheet from running text as a formula."""
-    return f"'{text}" if text.startswith(FORMULAS) else text
 
 
 class _Line:

@@ -24,7 +24,7 @@ STEPS = ("step", "review-step")
 SALT = "kept"
 ACCOUNT_DAYS = 7
 UNKEPT = re.compile(r"passw|csrf", re.IGNORECASE)
-UNSEEN = re.compile(r"(^|-)(version|content_hash|key|id|[A-Z]+_FORMS)$")
+UNSEEN = re.compile(r"(^|-)(version|content_hash|key|id|workbook|[A-Z]+_FORMS)$")
 """Fields that forms carry for themselves; nobody typed them."""
 
 

@@ -30,6 +30,7 @@ write(
         fault=runs_upward,
     ),
     remarks=lambda target: target.findings(),
+    paper="goal",
 )
 write(
     Amendment.stage(),

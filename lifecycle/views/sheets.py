@@ -37,6 +37,8 @@ class Written:
     rows: Callable[[Any], Sequence[RowShown]]
     remarks: Callable[[Any], Sequence[Any]]
     """What the rules of quality say of it as it stands."""
+    paper: str = ""
+    """How the addresses of its official form are named: `paper`-form and `paper`-import."""
 
 
 WRITTEN: dict[str, Written] = {}
@@ -49,6 +51,7 @@ def write(
     save: Save | None = None,
     rows: Callable[[Any], Sequence[RowShown]] | None = None,
     remarks: Callable[[Any], Sequence[Any]] | None = None,
+    paper: str = "",
 ) -> None:
     """Declare the sheet of a stage (`app.model`); by default its own rows, saved as typed."""
 
@@ -58,7 +61,7 @@ def write(
     def kept(subject: Any, *, lines: Sequence[Line], **more: Any) -> Any:
         return write_content(subject, part=sheet.part, lines=lines, **more)
 
-    WRITTEN[stage] = Written(sheet, save or kept, rows or own, remarks or (lambda _s: ()))
+    WRITTEN[stage] = Written(sheet, save or kept, rows or own, remarks or (lambda _s: ()), paper)
 
 
 def own_rows(subject: Any, sheet: Sheet) -> list[RowShown]:
@@ -89,6 +92,14 @@ def edit_url(subject: Any, seats: Sequence[Held], day: date) -> str:
     if barred(subject, seats, day):
         return ""
     return sheet_url(subject)
+
+
+def paper_url(subject: Any, what: str = "form") -> str:
+    """Return where the official form of an object is taken away, or sent back; "" without one."""
+    written = WRITTEN.get(subject.stage())
+    if written is None or not written.paper:
+        return ""
+    return reverse(f"{written.paper}-{what}", args=[subject.pk])
 
 
 def sheet_url(subject: Any) -> str:
