@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lifecycle', '0012_finding_answer'),
+        ('lifecycle', '0014_added_up'),
     ]
 
     operations = [
