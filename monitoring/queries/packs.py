@@ -1,15 +1,14 @@
-"""Light tables by name: those that are documented in use, then those stored in this city."""
+"""The light table of a pack by its name: shipped, kept in this city (`mine`, `mine v2`), a file."""
 
-from lifecycle.models import RulePack
-from lifecycle.models.rulepack import in_force
-from monitoring.rules.light_tables import light_tables
+from lifecycle.queries.packs import UnknownPack, pack_named, shipped_body, shipped_packs
+from lifecycle.rules.pack import from_json
 from monitoring.rules.limits import Limits, limits_of
 
 
 def limits_named(name: str) -> Limits | None:
-    """Return the limits of a named pack, the newest version of a stored one, or None."""
-    if table := light_tables().get(name):
-        return limits_of(table.pack.lights)
-    newest = RulePack.objects.filter(name=name).order_by("-version").values_list("pk", flat=True)
-    key = newest.first()
-    return None if key is None else limits_of(in_force(key).pack.lights)
+    """Return the limits of a named pack, or None; a shipped name means the pack as shipped."""
+    try:
+        pack = from_json(shipped_body(name)) if name in shipped_packs() else pack_named(name)
+    except UnknownPack:
+        return None
+    return limits_of(pack.lights)

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from lifecycle.rules.pack import NATIONAL
+from lifecycle.queries.packs import shipped_body
+from lifecycle.rules.pack import NATIONAL, from_json
 from monitoring.rules.episodes import Episode, Move, flapping, moves, recovered
-from monitoring.rules.light_tables import light_tables
 from monitoring.rules.lights import Light
 from monitoring.rules.limits import Limits
 
@@ -82,7 +82,7 @@ def test_a_closed_order_answers_for_the_light_of_its_month(before, opened, light
     assert moves(light, month=7, last=last, as_of=TODAY) == expected
 
 
-STEADY = Limits(**light_tables()["steady"].pack.lights)
+STEADY = Limits(**from_json(shipped_body("steady")).lights)
 LOOSE = Limits(**NATIONAL.lights)
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+import lifecycle
+from lifecycle.queries.packs import shipped_body, shipped_packs
 from lifecycle.rules.indicators import Attainment, Operator
 from lifecycle.rules.pack import NATIONAL, PackError, from_json, to_json
-from monitoring.rules import light_tables as shelf
 from monitoring.rules.alerts import Mark, overclaim, task_mark
-from monitoring.rules.light_tables import light_tables
 from monitoring.rules.lights import (
     Light,
     Reading,
@@ -22,6 +22,7 @@ from monitoring.rules.limits import limits_of
 from monitoring.rules.together import goal_light, mismatch, project_light
 
 VECTORS = Path(__file__).parents[2] / "vectors"
+SHELF = Path(lifecycle.__file__).parent / "rule_packs"
 IN_USE = json.loads((VECTORS / "monitoring-rules-in-use.json").read_text())["rule_sets"]
 BY_MONTH = list(
     csv.DictReader((VECTORS / "light-thresholds-by-month.csv").read_text("utf-8-sig").splitlines())
@@ -30,8 +31,11 @@ GREEN, YELLOW, RED, BLUE, GREY = Light
 HAIR = Decimal("0.0001")
 
 
+PACKS = {name: from_json(shipped_body(name)) for name in shipped_packs()}
+
+
 def limits(name):
-    return limits_of(light_tables()[name].pack.lights)
+    return limits_of(PACKS[name].lights)
 
 
 def executed(name, paid, month, budget=100):
@@ -47,13 +51,18 @@ def judged(name, operator, actual=None, target=100, month=6, **parts):
 
 
 def test_every_documented_rule_set_is_a_pack_of_its_name():
-    assert {one["id"] for one in IN_USE} <= set(light_tables())
-    assert all(table.title and table.source for table in light_tables().values())
-    assert light_tables()["national"].pack == NATIONAL
+    assert {one["id"] for one in IN_USE} <= set(PACKS)
+    assert PACKS["national"] == NATIONAL
+
+
+def test_every_pack_says_what_it_is_and_where_from():
+    bodies = [json.loads(path.read_text("utf-8")) for path in SHELF.glob("*.json")]
+    assert len(bodies) == len(PACKS)
+    assert all(body["title"] and body["source"] for body in bodies)
 
 
 def test_no_pack_has_a_red_light_for_a_project_without_budget():
-    lights = {name: executed(name, 0, 12, budget=0) for name in light_tables()}
+    lights = {name: executed(name, 0, 12, budget=0) for name in PACKS}
     assert {name for name, light in lights.items() if light is YELLOW} == {"province_self_eval"}
     assert set(lights.values()) == {GREY, YELLOW}
 
@@ -218,10 +227,5 @@ def test_a_table_at_fault_is_refused_with_its_place(lights, sentence):
 
 
 def test_every_table_survives_being_stored():
-    for table in light_tables().values():
-        assert from_json(to_json(table.pack)) == table.pack
-
-
-def test_the_tables_stand_in_one_file_each_name_once():
-    names = [body["name"] for body in json.loads(shelf.FILE.read_text())]
-    assert sorted(names) == sorted(set(names))
+    for pack in PACKS.values():
+        assert from_json(to_json(pack)) == pack

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from lifecycle.models import FiscalYear, RulePack
-from lifecycle.rules.pack import to_json
+from lifecycle.queries.packs import shipped_body
 from monitoring.models import Warning  # noqa: A004
-from monitoring.rules.light_tables import light_tables
 from monitoring.sweep import sweep
 from tests.conftest import YEAR
 from tests.monitoring.conftest import JULY, paid
@@ -18,7 +17,7 @@ DAY = date(2023, 8, 1)
 @pytest.fixture
 def steady(project_year):
     """A year whose pack asks for five points more, and for a light that stands still."""
-    body = to_json(light_tables()["steady"].pack)
+    body = shipped_body("steady")
     pack = RulePack.objects.create(name="steady", version=1, body=body)
     FiscalYear.objects.update(pack=pack)
     return project_year

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from lifecycle.models import Execution, PlannedPayment, Project, ProjectYear
 from lifecycle.models.calendar import work_calendar
 from lifecycle.queries.money import planned_payments
+from lifecycle.queries.packs import shipped_body, shipped_packs
 from lifecycle.rules.deadlines import workdays_between
 from lifecycle.rules.indicators import Attainment, Operator
-from lifecycle.rules.pack import NATIONAL
+from lifecycle.rules.pack import NATIONAL, from_json
 from monitoring import results
 from monitoring.models import LightResult, Reading, Report
 from monitoring.rules.alerts import missing_report
-from monitoring.rules.light_tables import light_tables
 from monitoring.rules.limits import Limits, limits_of
 from monitoring.rules.verdict import NOT_MISSING, verdict
 from monitoring.sweep.judging import judge
@@ -61,7 +61,9 @@ FACTS = st.tuples(
     st.none() | st.tuples(FILED, st.sampled_from([None, 0, 1, 9]), st.lists(READING, max_size=4)),
     st.just([]) | PLAN,
 )
-TABLES = st.sampled_from([limits_of(table.pack.lights) for table in light_tables().values()])
+TABLES = st.sampled_from(
+    [limits_of(from_json(shipped_body(name)).lights) for name in shipped_packs()]
+)
 PERCENT = st.decimals(0, 150, places=2)
 RANDOM = st.builds(
     lambda red, green, rest, **words: Limits(
