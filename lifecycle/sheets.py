@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from lifecycle.rules.file_kinds import BROKEN_ZIP
 from lifecycle.rules.grid import Grid, Place, written
 
 MOST_BYTES = 10 * 2**20
@@ -116,10 +118,12 @@ def _weigh(raw: bytes) -> list["_Look"]:
     try:
         with zipfile.ZipFile(BytesIO(raw)) as packed:
             return _weigh_parts(packed)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError):
-        raise SheetFault(_("不是.xlsx工作簿，请另存为Excel工作簿（.xlsx）后再试")) from None
-    except ParseError:
+    except SheetFault:
+        raise
+    except (ParseError, zlib.error):
         raise SheetFault(_("工作簿已损坏，无法读取")) from None
+    except BROKEN_ZIP:
+        raise SheetFault(_("不是.xlsx工作簿，请另存为Excel工作簿（.xlsx）后再试")) from None
 
 
 def _weigh_parts(packed: zipfile.ZipFile) -> list["_Look"]:

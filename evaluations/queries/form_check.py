@@ -3,17 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from evaluations.rules.rigour import rigour_findings
 from evaluations.rules.self_evaluation_form import (
     Cell,
     SelfEvaluationForm,
     read_self_evaluation,
 )
-from lifecycle.queries.form_check import finding_as_json
-from lifecycle.rules.goal_form import WrongForm
-from lifecycle.rules.grid import Grid
+from lifecycle.queries.form_check import finding_as_json, form_among
 from lifecycle.rules.indicators import TYPED_SIGNS
 from lifecycle.rules.quality import Finding
 from lifecycle.sheets import read_workbook
@@ -29,18 +25,8 @@ class CheckedSelfEvaluation:
 
 def checked_self_evaluation(raw: bytes) -> CheckedSelfEvaluation:
     """Read a filled 自评表 and judge it; raises SheetFault or WrongForm, saves nothing."""
-    form = _form(read_workbook(raw))
+    form = form_among(read_workbook(raw), read_self_evaluation)[1]
     return CheckedSelfEvaluation(form, tuple(rigour_findings(form)))
-
-
-def _form(grids: list[Grid]) -> SelfEvaluationForm:
-    refused: list[WrongForm] = []
-    for grid in grids:
-        try:
-            return read_self_evaluation(grid)
-        except WrongForm as fault:
-            refused.append(fault)
-    raise refused[0] if refused else WrongForm(_("工作簿里没有工作表"))
 
 
 def as_json(checked: CheckedSelfEvaluation) -> dict[str, Any]:

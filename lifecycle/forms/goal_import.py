@@ -20,8 +20,8 @@ from lifecycle.queries.form_check import Sentences, form_among
 from lifecycle.queries.goal_sheets import goal_sheet
 from lifecycle.rules import quality
 from lifecycle.rules.differences import Difference
-from lifecycle.rules.goal_form import FormRow, GoalForm, drafted
-from lifecycle.rules.goal_sheet import bare
+from lifecycle.rules.formulas import bare
+from lifecycle.rules.goal_form import FormRow, GoalForm, drafted, read_goal_form
 from lifecycle.rules.indicators import Operator
 from lifecycle.sentences import told
 from lifecycle.sheets import FormulaFault, read_workbook
@@ -120,9 +120,9 @@ def imported(raw: bytes, target: Target, *, sheet: Sheet) -> Imported:
 
 def _read(raw: bytes) -> tuple[tuple[Fault, ...], tuple[int, GoalForm]]:
     try:
-        return (), form_among(read_workbook(raw))
+        return (), form_among(read_workbook(raw), read_goal_form)
     except FormulaFault as fault:
-        return (Fault("", str(fault)),), form_among(fault.grids)
+        return (Fault("", str(fault)),), form_among(fault.grids, read_goal_form)
 
 
 def _taken(reading: Reading, sheet: Sheet) -> Imported:
@@ -138,7 +138,7 @@ def _taken(reading: Reading, sheet: Sheet) -> Imported:
 
 def _beside(target: Target, form: GoalForm) -> Reading:
     # Read from a workbook as well: what a reader makes of a text is then the same on both sides.
-    _at, was = form_among(read_workbook(goal_book(goal_sheet(target))))
+    _at, was = form_among(read_workbook(goal_book(goal_sheet(target))), read_goal_form)
     known = {str(row.key): row for row in target.indicators.all()}
     return Reading(target, form, was, known)
 

@@ -1,7 +1,8 @@
 """What the quality rules say of a filled form, before anything of it is kept."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from lifecycle.rules.pack import NATIONAL, Pack
 from lifecycle.rules.quality import Finding, findings
 from lifecycle.sheets import SheetFault, read_workbook
 
+Form = TypeVar("Form")
 Sentences = (SheetFault, WrongForm)
 """What says why a file is no form that can be read."""
 
@@ -31,17 +33,17 @@ def checked_form(raw: bytes, *, pack: Pack | None = None) -> CheckedForm:
 
     Raises SheetFault or WrongForm; saves nothing.
     """
-    form = form_among(read_workbook(raw))[1]
+    form = form_among(read_workbook(raw), read_goal_form)[1]
     rules = pack or _pack(form.year)
     return CheckedForm(form, tuple(findings(drafted(form, pack=rules))))
 
 
-def form_among(grids: list[Grid]) -> tuple[int, GoalForm]:
-    """Return the first sheet that is such a form, and its place. Raises WrongForm."""
+def form_among(grids: list[Grid], read: Callable[[Grid], Form]) -> tuple[int, Form]:
+    """Return the first sheet that reads as a form, and its place. Raises WrongForm."""
     refused: list[WrongForm] = []
     for at, grid in enumerate(grids):
         try:
-            return at, read_goal_form(grid)
+            return at, read(grid)
         except WrongForm as fault:
             refused.append(fault)
     raise refused[0] if refused else WrongForm(_("工作簿里没有工作表"))

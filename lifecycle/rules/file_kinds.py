@@ -38,6 +38,8 @@ class Limits:
 
 
 LIMITS = Limits()
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+"""What unpacking raises at damage; RuntimeError if encrypted or packed in a strange way."""
 
 
 def kind_fault(name: str, content: BinaryIO, limits: Limits = LIMITS) -> str:
@@ -50,7 +52,7 @@ def kind_fault(name: str, content: BinaryIO, limits: Limits = LIMITS) -> str:
     try:
         with zipfile.ZipFile(content) as packed:
             return _packed_fault(ending, packed, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError):
+    except BROKEN_ZIP:
         return _mismatch(ending)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from lifecycle.rules.formulas import harmless
 from lifecycle.rules.goal_layout import (
     CODE,
     FIRST_ROW,
@@ -25,8 +26,6 @@ from lifecycle.rules.indicators import (
 from lifecycle.rules.money import POWERS, Unit
 from lifecycle.rules.typed_aim import Aim, read_aim
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet program may take for the beginning of a formula."""
 NUMERIC = frozenset({Operator.GT, Operator.GE, Operator.EQ, Operator.LT, Operator.LE})
 SPACE = 5
 """So many empty rows wait below the indicators."""
@@ -60,16 +59,6 @@ class GoalSheet:
     amount: Decimal
     goal: str
     rows: Sequence[SheetRow]
-
-
-def harmless(text: str) -> str:
-    """Keep a spreadsheet from running text as a formula."""
-    return f"'{text}" if text.startswith(FORMULAS) else text
-
-
-def bare(text: str) -> str:
-    """Take away the mark that kept a text from being run as a formula."""
-    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULAS) else text
 
 
 def cells(sheet: GoalSheet) -> Mapping[str, Cell]:

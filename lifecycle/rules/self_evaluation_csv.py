@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from lifecycle.rules.csv_text import BOM, LONGEST_SHOWN, SAVE_AS
 from lifecycle.rules.indicators import FULL_POINTS
 from lifecycle.rules.money import FULL_WIDTH, NumberError, Unit, typed_number, yuan
 from lifecycle.rules.pack import NATIONAL, GradeTable, band
 from lifecycle.rules.text import text_fault
 
 COLUMNS = ("no", "department", "project", "adjusted_budget_wan_yuan", "self_score", "grade")
-BOM = "\ufeff"
-SAVE_AS = "请另存为不带BOM的UTF-8编码后重新上传"
-LONGEST_SHOWN = 30
 ORDINAL = re.compile("[1-9][0-9]{0,5}")
 Read = Callable[[str], Any]
 

@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django_tables2.rows import BoundRow
 
-from lifecycle.rules.goal_sheet import harmless
+from lifecycle.rules.formulas import harmless
 
 BOM = "\ufeff"
 """Without it a spreadsheet program takes the file for another encoding."""

@@ -21,10 +21,10 @@ from lifecycle.views.context import frame_of
 from lifecycle.views.inbox_table import InboxTable
 from lifecycle.views.tables import Listing, columns_of, headings, number, size
 
-TODO, DONE, RETURNED, WATCHED, TOLD = "todo", "done", "returned", "watched", "told"
+WAITING, DONE, RETURNED, WATCHED, TOLD = "todo", "done", "returned", "watched", "told"
 WEEK = timedelta(days=7)
 NOT_IN = {
-    TODO: ("line", "watch"),
+    WAITING: ("line", "watch"),
     RETURNED: ("line", "claim", "watch"),
     DONE: ("pick", "claim", "age"),
     WATCHED: ("pick", "line", "claim"),
@@ -35,8 +35,8 @@ NOT_IN = {
 @require_safe
 def inbox(request: Request) -> HttpResponse:
     """Show one tab of the inbox, narrowed by the address."""
-    tab = request.GET.get("tab", TODO)
-    tab = tab if tab in (DONE, RETURNED, WATCHED, TOLD) else TODO
+    tab = request.GET.get("tab", WAITING)
+    tab = tab if tab in (DONE, RETURNED, WATCHED, TOLD) else WAITING
     form = form_of(request, request.GET)
     wanted = form.wanted()
     page = _page(request, tab, wanted)
@@ -79,13 +79,13 @@ def _page(request: Request, tab: str, wanted: dict[str, Any]) -> Page:
     read: Callable[..., Page] = partial(TABS[tab], request.user, wished, **here)
     if tab == TOLD:
         return read()
-    if tab in (TODO, RETURNED):
+    if tab in (WAITING, RETURNED):
         read = partial(read, sort=wanted.get("order") or "due")
     return read(at=frame.at, held=frame.seats)
 
 
 TABS: dict[str, Any] = {
-    TODO: queries.waiting_for,
+    WAITING: queries.waiting_for,
     DONE: queries.done_by,
     RETURNED: queries.returned_to,
     WATCHED: queries.watched_by,
@@ -95,13 +95,13 @@ TABS: dict[str, Any] = {
 
 def _tabs(request: Request, here: str, page: Page) -> list[Tab]:
     labels = {
-        TODO: _("待办"),
+        WAITING: _("待办"),
         RETURNED: _("被退回"),
         DONE: _("已办"),
         WATCHED: _("关注"),
         TOLD: _("抄送"),
     }
-    counts: dict[str, int] = {TODO: sum(frame_of(request).counts.values()), here: page.total}
+    counts: dict[str, int] = {WAITING: sum(frame_of(request).counts.values()), here: page.total}
     return [
         Tab(
             label,

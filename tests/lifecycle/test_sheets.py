@@ -99,6 +99,22 @@ def test_a_broken_sheet_is_said_to_be_broken(body):
     assert refused(repacked(goal_form(), lambda _old: body)) == "工作簿已损坏，无法读取"
 
 
+def said_of(raw):
+    try:
+        return f"{len(read_workbook(raw))} sheets"
+    except SheetFault as fault:
+        return str(fault)
+
+
+def test_whatever_byte_is_damaged_the_form_is_read_or_refused_in_a_sentence():
+    whole, said = goal_form(), set()
+    for at in range(0, len(whole), 29):
+        said.add(said_of(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]))
+    assert {text.split("，")[0] for text in said} == {
+        "1 sheets", "不是.xlsx工作簿", "工作簿已损坏",
+    }  # fmt: skip
+
+
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path):
     with pytest.raises(SheetFault, match="无法读取文件"):
         read_file(tmp_path / "none.xlsx")

@@ -3,7 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from lifecycle.rules.goal_sheet import aim_text, bare, harmless
+from lifecycle.rules.formulas import bare, harmless
+from lifecycle.rules.goal_sheet import aim_text
 from lifecycle.rules.indicators import Operator
 from lifecycle.rules.typed_aim import Aim, read_aim
 
