@@ -7,7 +7,7 @@ from importlib import import_module
 from benchmarks.ground import ground
 from benchmarks.measure import show
 
-JOBS = ("imports", "pages", "quality", "sweep", "transitions")
+JOBS = ("forecast", "imports", "pages", "quality", "sweep", "transitions")
 
 
 def main(jobs: list[str]) -> int:

@@ -46,25 +46,25 @@ WHERE r.year = %(year)s ORDER BY r.id, k;
 
 def found(sizes: dict[int, int]) -> None:
     """Write the facts of each year, so many projects each; the guards are down meanwhile."""
-    pack = RulePack.objects.create(name="national", version=1, body=to_json(NATIONAL))
-    unit = _unit()
+    unit = projects(sizes)
     with connection.cursor() as cursor:
         guards(cursor, "DISABLE")
-        for year, size in sizes.items():
-            FiscalYear.objects.create(year=year, pack=pack)
-            words = {"year": year, "size": size, "unit": unit, "month": MONTH}
-            cursor.execute(PROJECTS, words)
-            cursor.execute(FACTS, words | {"indicators": INDICATORS})
+        for year in sizes:
+            words = {"year": year, "unit": unit, "month": MONTH, "indicators": INDICATORS}
+            cursor.execute(FACTS, words)
         guards(cursor, "ENABLE")
         cursor.execute("VACUUM ANALYZE")
 
 
-def projects(year: int, size: int) -> None:
-    """Write so many projects of a year, without any fact."""
+def projects(sizes: dict[int, int]) -> int:
+    """Write so many projects of each year, without any fact; return the key of their unit."""
     pack = RulePack.objects.create(name="national", version=1, body=to_json(NATIONAL))
-    FiscalYear.objects.create(year=year, pack=pack)
-    with connection.cursor() as cursor:
-        cursor.execute(PROJECTS, {"year": year, "size": size, "unit": _unit()})
+    unit = _unit()
+    for year, size in sizes.items():
+        FiscalYear.objects.create(year=year, pack=pack)
+        with connection.cursor() as cursor:
+            cursor.execute(PROJECTS, {"year": year, "size": size, "unit": unit})
+    return unit
 
 
 def _unit() -> int:

@@ -34,7 +34,7 @@ ORDER BY project_year_id, month
 
 def bars() -> list[Bar]:
     """Measure the import of a table, of a faulty one, and of a workbook."""
-    facts.projects(YEAR, LARGEST // MONTHS)
+    facts.projects({YEAR: LARGEST // MONTHS})
     with tempfile.TemporaryDirectory() as folder:
         plain, typed, faulty, book = (
             Path(folder) / name for name in ("plain.csv", "typed.txt", "faulty.csv", "book.xlsx")

@@ -91,6 +91,7 @@ READ = frozenset(
         "lifecycle_windowexception",
         "lifecycle_withdrawal",
         "monitoring_escalation",
+        "monitoring_forecastband",
         "monitoring_lightresult",
         "monitoring_reading",
         "monitoring_rectification",

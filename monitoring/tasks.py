@@ -12,6 +12,7 @@ from monitoring.actions import (
     escalate_orders,
     escalate_warnings,
     issue_reports,
+    learn,
     remind_overdue,
     take_demands,
 )
@@ -71,3 +72,14 @@ def press(business_date: date) -> None:
     escalate_warnings(business_date)
     if not overtaken("deadlines", business_date):
         remind_overdue(business_date)
+
+
+def on_the_first(day: date) -> bool:
+    """Tell whether a month begins."""
+    return day.day == 1
+
+
+@work("forecast", label=_("年末预测"), due=on_the_first)
+def foresee(business_date: date) -> None:
+    """Learn monthly from the finished years where the present one will end."""
+    learn(business_date.year, on=business_date)

@@ -1,6 +1,7 @@
-"""What evaluation tells the quality rules: what earlier years reached, and when scoring began."""
+"""What evaluation tells those below: what years reached, and when scoring began."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Min
 
@@ -40,3 +41,13 @@ def opened(year: int) -> dict[int, date]:
     began = steps.order_by().values_list("object_id").annotate(Min("at"))
     days = {key: clock.day_of(at) for key, at in began}
     return {of: days[key] for key, of in rows.values_list("pk", "project_year") if key in days}
+
+
+@evidence("ends")
+def ends(year: int) -> dict[tuple[int, str], Decimal | None]:
+    """Return what each indicator of a year reached at its end, by project-year and key."""
+    rows = SelfEvaluationLine.objects.filter(
+        self_evaluation__year=year, self_evaluation__state__in=CONFIRMED
+    )
+    columns = ("self_evaluation__project_year", "key", "actual")
+    return {(of, str(key)): actual for of, key, actual in rows.order_by().values_list(*columns)}

@@ -36,8 +36,13 @@ def evidence(name: str) -> Callable[[Known], Known]:
 
 def evidence_of(year: int) -> Evidence:
     """Gather the evidence of a year; a part that no app registered is empty."""
-    parts = {name: SOURCES[name](year) if name in SOURCES else {} for name in PARTS}
+    parts = {name: known_of(name, year) for name in PARTS}
     return Evidence(**parts)
+
+
+def known_of(name: str, year: int) -> Mapping[Any, Any]:
+    """Return what is registered under a name for a year; nothing where nobody knows it."""
+    return SOURCES[name](year) if name in SOURCES else {}
 
 
 PARTS = ("tracks", "pasts", "opened")

@@ -1,5 +1,6 @@
 """What changes rows of monitoring; importing it registers what follows from steps."""
 
+from monitoring.actions.forecast import learn
 from monitoring.actions.hold import lift_holds, place_holds
 from monitoring.actions.rectification import (
     Item,
@@ -19,6 +20,7 @@ __all__ = [
     "escalate_orders",
     "escalate_warnings",
     "issue_reports",
+    "learn",
     "lift_holds",
     "list_items",
     "list_many",

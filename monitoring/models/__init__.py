@@ -1,5 +1,6 @@
 """The tables of monitoring."""
 
+from monitoring.models.forecast import ForecastBand
 from monitoring.models.light import LightResult, SweepMark
 from monitoring.models.rectification import Rectification, RectificationItem
 from monitoring.models.report import Cause, Reading, Report
@@ -8,6 +9,7 @@ from monitoring.models.warning import Escalation, Warning  # noqa: A004 - 预警
 __all__ = [
     "Cause",
     "Escalation",
+    "ForecastBand",
     "LightResult",
     "Reading",
     "Rectification",

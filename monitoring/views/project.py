@@ -1,5 +1,6 @@
 """What monitoring brings to the pages of the ground floor: lights, reports, warnings, orders."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -11,9 +12,10 @@ from lifecycle import queries
 from lifecycle.views.columns import LightColumn
 from lifecycle.views.project_filter import ALL, add_filter
 from lifecycle.views.projects import add_column
-from lifecycle.views.stage_tabs import Shown, stage_tab
+from lifecycle.views.stage_tabs import ProjectPage, Shown, stage_tab
 from monitoring.models import LightResult
 from monitoring.models.light import LIGHTS
+from monitoring.queries.forecast import foreseen
 
 WORST_FIRST = "red yellow blue green grey"
 
@@ -46,6 +48,12 @@ add_filter(
         label=_("红黄灯"), field_name="light", choices=LIGHTS, empty_label=ALL
     ),
 )
+
+
+def _foreseen(page: ProjectPage) -> Mapping[str, Any]:
+    return {"foreseen": foreseen(page.project_year)}
+
+
 stage_tab(
     "monitoring",
     title=_("绩效监控"),
@@ -53,6 +61,8 @@ stage_tab(
     stages=(Shown("report"),),
     why=_("还没有监控填报。"),
     then=_("目标批复后，每月填报窗口开放时下发到单位。"),
+    extra=_foreseen,
+    template="monitoring/tabs/report.html",
 )
 stage_tab(
     "warnings",
