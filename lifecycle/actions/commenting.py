@@ -1,4 +1,4 @@
-"""Commenting 批注: saying something about an object or a field of it, answering, settling."""
+"""Commenting 批注: saying something about an object or a field of it, consulting, answering."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from lifecycle.letters import Row, row_of
 from lifecycle.machine import Act
 from lifecycle.models import Comment, CommentResolution, CommentWording, Person, Subject
 from lifecycle.models.claim import standing
-from lifecycle.queries.comments import readable
+from lifecycle.queries.comments import CONSULTED, colleagues_of, readable
 from lifecycle.refusals import Code, Refusal, Refused, refuse
 from lifecycle.rights import Held
 from lifecycle.roles import BUREAU_SIDE, DEPARTMENT_ROLES, UNIT_ROLES, Role
@@ -55,6 +55,25 @@ def comment(
         _word(row, 1, text, act)
         if tell:
             _tell(row, locked, text, act)
+    return row
+
+
+def consult(
+    subject: Subject, *, whom: Person, text: str, by: Any, at: datetime | None = None
+) -> Comment:
+    """Ask a colleague of the bureau for their opinion 会商, and tell them; the object stays put.
+
+    Raises Refused or Forbidden.
+    """
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+        locked, act, seat = _admitted(subject, by, at)
+        if seat.role not in CONSULTED:
+            raise refuse(Refusal(Code.RIGHT, _("只有财政部门的审核岗位可以会商")))
+        if not colleagues_of(act.by, locked, act.day).filter(pk=whom.pk).exists():
+            raise admission.fault(_("请选择能看到此事项的财政部门同事"))
+        row = _row(locked, act, seat, internal=True, asked=whom)
+        _word(row, 1, text, act)
+        _tell(row, locked, text, act)
     return row
 
 
@@ -154,6 +173,8 @@ def _word(said: Comment, number: int, text: str, act: Act) -> CommentWording:
 def _tell(said: Comment, subject: Any, text: str, act: Act) -> None:
     words = {"name": said.by_name, "subject": subject}
     title = _("【预算绩效】%(name)s的批注：%(subject)s") % words
+    if said.asked_id is not None:
+        title = _("【预算绩效】%(name)s请您会商：%(subject)s") % words
     # What the bureau says to itself does not travel by mail.
     lines: list[str | Row] = [] if said.internal else [text.strip()]
     lines.append(row_of(subject))
@@ -170,6 +191,8 @@ def _concerned(said: Comment, subject: Any, act: Act) -> set[int]:
     found: set[int | None] = {subject.filed_by_id, subject.filed_for_id, subject.checked_by_id}
     claims = standing(said.machine, {subject.pk: subject.version}, act.day)
     found |= {claim.holder_id for claim in claims.values()}
+    if said.asked_id is not None:
+        return {said.asked_id}
     if said.parent is not None:
         found |= {said.parent.by_id, *said.parent.answers.values_list("by_id", flat=True)}
     return {key for key in found if key is not None}

@@ -9,7 +9,14 @@ from lifecycle.forms.appraisal import (
     ScoringForm,
     SelfForm,
 )
-from lifecycle.forms.beside import AnswerForm, CommentForm, FileForm, SettlingForm, WithdrawalForm
+from lifecycle.forms.beside import (
+    AnswerForm,
+    CommentForm,
+    ConsultForm,
+    FileForm,
+    SettlingForm,
+    WithdrawalForm,
+)
 from lifecycle.forms.draws import AssignForm, EndForm, ExpertsForm, InterestForm, SampleForm
 from lifecycle.forms.inbox import InboxFilter, TransferForm
 from lifecycle.forms.language import LanguageForm
@@ -26,6 +33,7 @@ __all__ = [
     "CarriedForm",
     "CommentForm",
     "ConclusionForm",
+    "ConsultForm",
     "EndForm",
     "ExceptionForm",
     "ExpertsForm",

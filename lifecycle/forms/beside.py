@@ -18,6 +18,19 @@ class CommentForm(forms.Form):
     internal = forms.BooleanField(label=_("只给财政内部看"), required=False)
 
 
+class ConsultForm(forms.Form):
+    """Whose opinion is asked, and on what."""
+
+    whom = forms.TypedChoiceField(label=_("会商对象"), coerce=int)
+    text = Note(label=_("请对方就什么发表意见"))
+
+    def __init__(self, data: Any, *, colleagues: Any) -> None:
+        """Offer the colleagues who see the object."""
+        super().__init__(data)
+        field: Any = self.fields["whom"]
+        field.choices = [("", _("请选择")), *((person.pk, str(person)) for person in colleagues)]
+
+
 class AnswerForm(forms.Form):
     """An answer to a comment, or the words with which it is settled."""
 

@@ -1,5 +1,6 @@
 """Comments 批注: what people say to each other about an object or one field of it."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,8 @@ from lifecycle.models.beside import Beside, Signed
 class Comment(Beside, Signed):
     """One comment, or an answer to one; its words stand in CommentWording, edit by edit.
 
-    An internal comment is for the bureau alone, and so are its answers.
+    An internal comment is for the bureau alone, and so are its answers. One that asks a colleague
+    for their opinion 会商 names them, and is internal.
     """
 
     anchor = LineField(_("位置"), max_length=200, blank=True)
@@ -25,6 +27,15 @@ class Comment(Beside, Signed):
         verbose_name=_("答复"),
     )
     internal = models.BooleanField(_("财政内部"), default=False)
+    asked = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("会商对象"),
+    )
 
     class Meta:
         verbose_name = _("批注")
@@ -35,11 +46,20 @@ class Comment(Beside, Signed):
                 name="an_answer_stands_where_its_question_does",
                 condition=Q(parent=None) | Q(anchor=""),
             ),
+            models.CheckConstraint(
+                name="a_consultation_opens_an_internal_thread",
+                condition=Q(asked=None) | Q(parent=None, internal=True),
+            ),
             guards.AppendOnly(name="comment_append_only"),
             guards.BesideObject(name="comment_beside_object"),
             guards.AnswerInThread(name="comment_in_thread"),
         ]
-        indexes = [models.Index(fields=["machine", "object_id"], name="comment_by_object")]
+        indexes = [
+            models.Index(fields=["machine", "object_id"], name="comment_by_object"),
+            models.Index(
+                fields=["asked"], condition=Q(asked__isnull=False), name="comment_by_asked"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.machine} {self.object_id} {self.anchor}"

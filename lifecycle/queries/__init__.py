@@ -15,7 +15,18 @@ from lifecycle.queries.calendar import Reader as CalendarReader
 from lifecycle.queries.calendar import entries_for, lines_of, year_of
 from lifecycle.queries.chronicle import Told, chronicle_for
 from lifecycle.queries.claims import Handing, claim_on, claims_of, may_claim, takers_for
-from lifecycle.queries.comments import Said, Thread, comment_for, threads_among, threads_for
+from lifecycle.queries.comments import (
+    CONSULTED,
+    Asked,
+    Said,
+    Thread,
+    asked_of,
+    colleagues_of,
+    comment_for,
+    consultations_on,
+    threads_among,
+    threads_for,
+)
 from lifecycle.queries.completeness import Completeness, Filed, completeness_of
 from lifecycle.queries.contacts import contacts_for
 from lifecycle.queries.counted import counted, counted_choices, counted_rows
@@ -123,29 +134,31 @@ from lifecycle.queries.year import current_year, year_shown
 from lifecycle.scope import machines
 
 __all__ = [
-    "ADDITIONS", "CLAIMS", "EDITS", "LOOPS", "SHOWN", "Addition", "AppraisalView", "Appraised",
-    "Assigned", "AtHome", "CalendarEntry", "CalendarKind", "CalendarReader", "Check",
-    "Completeness", "Download", "Entry", "Examined", "Filed", "Flow", "Found", "Frame", "Handing",
-    "Home", "Inbox", "LastSeen", "Late", "Line", "Narrowing", "Page", "Placed", "Pool", "Preview",
-    "Progress", "Promised", "Reader", "Review", "Said", "StageView", "Standing", "Thread", "Todo",
-    "Told", "Wanted", "add", "administers", "appraisal_for", "appraisals_for", "assigned_to",
-    "assignment_for", "at_hand", "audits", "changes", "chronicle_for", "city_for", "claim_on",
-    "claims_of", "comment_for", "completeness_of", "contacts_for", "counted", "counted_choices",
-    "counted_rows", "course_of", "current_year", "departments_for", "done_by", "download_for",
-    "entries_for", "examined", "excepted_units", "exception_for", "exceptions_for", "feed_of",
-    "file_for", "files_among", "files_for", "flow_for", "frame_for", "glances_adrift",
-    "grade_label", "handled_for", "heartbeats", "history_of", "holds_on", "homes_of", "in_words",
-    "inbox_count", "inbox_counts", "inbox_for", "joined", "judged_for", "judging_seat",
-    "largest_of", "last_seen", "late_for", "lines_of", "listed_for", "machines",
-    "machines_in_course", "may_claim", "may_open", "named_among", "next_due", "next_review",
-    "notices_for", "objects_for", "oldest_notice", "organisations_for", "other_years",
-    "overview_for", "own", "packs_in_force", "parked_slots", "picked_for", "placed_for",
-    "places_of", "progress_of", "project_year_for", "project_year_named", "project_year_of",
-    "project_years_for", "reached", "reckoner", "rehearsal_day", "returned_states", "returned_to",
-    "reviewed_for", "reviews_count", "reviews_for", "search_for", "seats_for", "seen_among",
-    "seen_of", "sees_city", "sent_back_for", "sets_windows", "silent_loops", "stage_for",
-    "stage_named", "standing_windows", "subject_for", "subjects_for", "takers_for", "target_states",
+    "ADDITIONS", "CLAIMS", "CONSULTED", "EDITS", "LOOPS", "SHOWN", "Addition", "AppraisalView",
+    "Appraised", "Asked", "Assigned", "AtHome", "CalendarEntry", "CalendarKind",
+    "CalendarReader", "Check", "Completeness", "Download", "Entry", "Examined", "Filed", "Flow",
+    "Found", "Frame", "Handing", "Home", "Inbox", "LastSeen", "Late", "Line", "Narrowing",
+    "Page", "Placed", "Pool", "Preview", "Progress", "Promised", "Reader", "Review", "Said",
+    "StageView", "Standing", "Thread", "Todo", "Told", "Wanted", "add", "administers",
+    "appraisal_for", "appraisals_for", "asked_of", "assigned_to", "assignment_for", "at_hand",
+    "audits", "changes", "chronicle_for", "city_for", "claim_on", "claims_of", "colleagues_of",
+    "comment_for", "completeness_of", "consultations_on", "contacts_for", "counted",
+    "counted_choices", "counted_rows", "course_of", "current_year", "departments_for",
+    "done_by", "download_for", "entries_for", "examined", "excepted_units", "exception_for",
+    "exceptions_for", "feed_of", "file_for", "files_among", "files_for", "flow_for",
+    "frame_for", "glances_adrift", "grade_label", "handled_for", "heartbeats", "history_of",
+    "holds_on", "homes_of", "in_words", "inbox_count", "inbox_counts", "inbox_for", "joined",
+    "judged_for", "judging_seat", "largest_of", "last_seen", "late_for", "lines_of",
+    "listed_for", "machines", "machines_in_course", "may_claim", "may_open", "named_among",
+    "next_due", "next_review", "notices_for", "objects_for", "oldest_notice",
+    "organisations_for", "other_years", "overview_for", "own", "packs_in_force", "parked_slots",
+    "picked_for", "placed_for", "places_of", "progress_of", "project_year_for",
+    "project_year_named", "project_year_of", "project_years_for", "reached", "reckoner",
+    "rehearsal_day", "returned_states", "returned_to", "reviewed_for", "reviews_count",
+    "reviews_for", "search_for", "seats_for", "seen_among", "seen_of", "sees_city",
+    "sent_back_for", "sets_windows", "silent_loops", "stage_for", "stage_named",
+    "standing_windows", "subject_for", "subjects_for", "takers_for", "target_states",
     "threads_among", "threads_for", "told_to", "tone", "totals", "tree_of", "units_for",
-    "urgent_for", "waiting_for", "watched_by", "watches", "whole_of", "window_stages", "year_of",
-    "year_shown", "years",
+    "urgent_for", "waiting_for", "watched_by", "watches", "whole_of", "window_stages",
+    "year_of", "year_shown", "years",
 ]  # fmt: skip

@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from lifecycle import clock, rights
-from lifecycle.models import Comment, CommentResolution, CommentWording
+from lifecycle.models import Comment, CommentResolution, CommentWording, Person, Seat
 from lifecycle.queries.stages import subject_for
+from lifecycle.queries.tones import stage_named
 from lifecycle.rights import Held
-from lifecycle.roles import BUREAU_SIDE, Role
+from lifecycle.roles import BUREAU_SIDE, LEVEL_OF, Role
 from lifecycle.rules.anchors import anchors
+from lifecycle.scope import named, visible
 
+CONSULTED = (Role.DESK, Role.PERFORMANCE, Role.BUDGET)
+"""The seats of the bureau that judge, and so consult each other."""
 NONE = Q(pk__in=[])
 ALL = Q(pk__isnull=False)
+MOST_ASKED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,75 @@ class Thread:
     """Whether the object has moved on since."""
 
     @property
+    def answered(self) -> bool:
+        """Whether whoever was asked has answered."""
+        return any(said.comment.by_id == self.opening.comment.asked_id for said in self.answers)
+
+    @property
     def open(self) -> bool:
         """Whether it still waits to be settled."""
         return self.resolution is None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One opinion 会商意见 that is waited for: the question and what it is about."""
+
+    comment: Comment
+    text: str
+    subject: Any
+
+    @property
+    def stage(self) -> str:
+        """The stage's name, for the address of the page."""
+        return self.comment.machine
+
+
+def colleagues_of(user: Any, subject: Any, day: date) -> QuerySet[Person]:
+    """Return whom a person may ask about an object: others whose seat of the bureau sees it."""
+    here = NONE
+    for role in CONSULTED:
+        here |= Q(role=role, organisation=subject.organisation_at(LEVEL_OF[role]))
+    seats = Seat.objects.filter(here, starts_on__lte=day).exclude(ends_on__lt=day)
+    people = Person.objects.filter(pk__in=seats.values("person"), is_active=True)
+    return people.exclude(pk=user.pk).order_by("name", "pk")
+
+
+def asked_of(user: Any, *, day: date, seats: Sequence[Held]) -> list[Asked]:
+    """List the opinions a person, or whom they stand in for, still owes; oldest first."""
+    if not {seat.role for seat in seats} & set(CONSULTED):
+        return []
+    whom = {user.pk, *(seat.principal_id for seat in seats)}
+    given = Comment.objects.filter(parent=OuterRef("pk"), by__in=whom)
+    rows = Comment.objects.filter(asked__in=whom, resolution=None).filter(~Exists(given))
+    found = list(rows.prefetch_related("wordings").order_by("pk")[:MOST_ASKED])
+    subjects = _seen(found, user, day, seats)
+    return [
+        Asked(row, max(row.wordings.all(), key=lambda one: one.number).text, subjects[key])
+        for row in found
+        if (key := (row.machine, row.object_id)) in subjects
+    ]
+
+
+def _seen(
+    comments: Sequence[Comment], user: Any, day: date, seats: Sequence[Held]
+) -> dict[tuple[str, int], Any]:
+    keys: dict[str, set[int]] = {}
+    for one in comments:
+        keys.setdefault(one.machine, set()).add(one.object_id)
+    found: dict[tuple[str, int], Any] = {}
+    for stage, some in keys.items():
+        model = stage_named(stage)
+        rows = visible(model, user, day, seats).filter(pk__in=some)
+        found |= {(stage, row.pk): row for row in rows.select_related(*named(model))}
+    return found
+
+
+def consultations_on(user: Any, subject: Any, *, day: date, seats: Sequence[Held]) -> list[Thread]:
+    """List the consultations on an object that a person may read, oldest first."""
+    found = threads_among(user, [subject], day=day, seats=seats)
+    threads = found.get((subject.stage(), subject.pk), [])
+    return [thread for thread in threads if thread.opening.comment.asked_id is not None]
 
 
 def threads_for(user: Any, subject: Any, day: date | None = None) -> list[Thread]:
@@ -84,7 +155,7 @@ def threads_among(
         here = Q(machine=subject.stage(), object_id=subject.pk)
         allowed |= here & readable(user, subject, seats, day)
     rows = CommentWording.objects.filter(comment__in=Comment.objects.filter(allowed))
-    rows = rows.select_related("comment__resolution")
+    rows = rows.select_related("comment__resolution", "comment__asked")
     wordings: dict[int, list[CommentWording]] = {}
     comments: dict[int, Comment] = {}
     for row in rows.order_by("comment", "number"):

@@ -129,6 +129,8 @@ def _taken(request: Request, trouble: Trouble, act: Act, words: str) -> HttpResp
 def _back(request: Request, trouble: Trouble) -> str:
     # A comment may have been answered on the tab of its stage or on that of all comments.
     subject, home = trouble.subject, _home(trouble)
+    if request.POST.get("back") == "review":
+        return reverse("review-object", args=[subject.stage(), subject.pk])
     if home and trouble.tab and request.POST.get("back") != "stage":
         return f"{reverse('project-year', args=[home])}?tab={trouble.tab}"
     return f"{subject.get_absolute_url()}#{subject.stage_name()}-{subject.pk}"

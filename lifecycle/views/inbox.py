@@ -45,6 +45,9 @@ def inbox(request: Request) -> HttpResponse:
         shown |= {"notices": page.entries, "pages": _numbered(page)}
     else:
         shown["listing"] = _listing(request, page, tab, form)
+    if tab == WAITING:
+        frame = frame_of(request)
+        shown["asked"] = queries.asked_of(request.user, day=frame.day, seats=frame.seats)
     shown["query"] = request.GET.urlencode()
     return render(request, "lifecycle/inbox.html", shown)
 

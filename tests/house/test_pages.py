@@ -56,6 +56,7 @@ ACCESS = {
     "projects/tree/": SIGNED_IN,
     "projects/<str:code>/<int:year>/": SIGNED_IN,
     "project-years/<int:pk>/files/": SIGNED_IN,
+    "consult/<str:stage>/<int:pk>/": SIGNED_IN,
     "comments/<str:stage>/<int:pk>/": SIGNED_IN,
     "comments/<int:pk>/answer/": SIGNED_IN,
     "comments/<int:pk>/resolve/": SIGNED_IN,
