@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from lifecycle.rules.quality import Past, Track
 
-Known = Callable[[int], Mapping[Any, Any]]
+Known = Callable[..., Mapping[Any, Any]]
 
 SOURCES: dict[str, Known] = {}
 
@@ -38,6 +39,14 @@ def evidence_of(year: int) -> Evidence:
     """Gather the evidence of a year; a part that no app registered is empty."""
     parts = {name: SOURCES[name](year) if name in SOURCES else {} for name in PARTS}
     return Evidence(**parts)
+
+
+def actuals_before(project: int, year: int) -> dict[str, Decimal]:
+    """Return what one project's indicators reached in the year before, by name, where known."""
+    known = SOURCES.get("pasts")
+    found = known(year, projects=[project]) if known else {}
+    last = ((name, past) for (_of, name), pasts in found.items() for past in pasts)
+    return {n: p.actual for n, p in last if p.year == year - 1 and p.actual is not None}
 
 
 PARTS = ("tracks", "pasts", "opened")
