@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import django_filters
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -37,6 +36,7 @@ from lifecycle.rules.quality.drafts import UNITLESS
 from lifecycle.views import help_text
 from lifecycle.views.columns import Column, NumberColumn
 from lifecycle.views.common import Request, hour_of
+from lifecycle.views.project_filter import choice
 from lifecycle.views.tables import Table, table_page
 
 help_text.about(
@@ -55,7 +55,6 @@ help_text.about(
     _("选用后是一份带着编码的副本：以后的版本不改变已经编制的目标。"),
     _("“使用情况”只列您有权查看的项目。部门绩效专员可以对指标提出修改建议。"),
 )
-ALL = _("全部")
 NUMERIC = [str(one) for one in Operator if one not in UNITLESS]
 PATHS = {"library": "release__name", **{n: n for n in ("sector", "field", "project_type")}}
 METHOD_WORDS = {str(method): words for method, words in METHOD_EXPLANATION_LABELS.items()}
@@ -88,7 +87,7 @@ class LibraryTable(Table):
     unit = ""
     row_header = "name"
     first_order = "code"
-    hidden = ("field", "project_type", "accumulation", "data_source", "method", "release")
+    hidden = ("level_one", "field", "project_type", "accumulation")
     why_empty = _("没有符合条件的指标。")
     then_empty = _("请放宽筛选条件；部门绩效专员也可以建议新增指标。")
 
@@ -102,17 +101,12 @@ class LibraryTable(Table):
     operator = Column(_("指标性质"))
     reference = NumberColumn(_("行业参考值"))
     measure = Column(_("计量单位"), accessor="unit")
-    basis = Column(_("取值依据"))
+    basis = Column(_("取值依据"), attrs={"td": {"class": "long"}})
     data_source = Column(_("数据来源"))
     method = Column(_("评分方法"))
     accumulation = Column(_("累计方式"))
     release = Column(_("版本"), orderable=False)
     used = UsedColumn(_("使用项目"), initial_sort_descending=True)
-
-
-def choice(label: Any, **more: Any) -> Any:
-    """Make a filter by one of some choices."""
-    return django_filters.ChoiceFilter(label=label, empty_label=ALL, **more)
 
 
 class LibraryFilter(Filter):
