@@ -39,6 +39,10 @@ help_text.about(
     gettext_lazy("采纳的建议先列入待发布，由财政绩效科一并发布为下一版本。"),
     gettext_lazy("提出后原指标又有变化的，采纳的建议不再生效，请在最新版本上重新提出。"),
 )
+AFTERWARDS = gettext_lazy("由财政绩效科审核；采纳后列入下一版本，已经编制的目标不受影响。")
+help_text.about("library-propose", gettext_lazy("建议新增指标"), AFTERWARDS)
+help_text.about("library-change", gettext_lazy("建议修改指标"), AFTERWARDS)
+help_text.about("library-proposal", gettext_lazy("审核指标库建议"), AFTERWARDS)
 TONES = {
     Standing.WAITING: "waiting",
     Standing.REFUSED: "returned",

@@ -79,7 +79,7 @@ def _taken(request: Request, target: Target, source: Source | None) -> HttpRespo
             raise fault(_("请至少选择一个指标"))
         done = take_indicators(target, rows, by=request.user, version=form.cleaned_data["version"])
     except (Refused, ValidationError) as wrong:
-        refused = wrong if isinstance(wrong, Refused) else fault("；".join(wrong.messages))
+        refused = wrong if isinstance(wrong, Refused) else fault(_("；").join(wrong.messages))
         return _drawn(request, target, source=source, trouble=Trouble(target, form, refused))
     if done.version == before:
         messages.info(request, _("这些指标已在目标中，没有改动"))
