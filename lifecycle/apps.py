@@ -12,5 +12,5 @@ class LifecycleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what follows from the steps and what rules say, whichever process runs."""
-        for module in ("actions", "quality_sentences"):
+        for module in ("actions", "library_sentences", "quality_sentences"):
             import_module(f"lifecycle.{module}")

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
 from lifecycle.views import (
@@ -26,6 +27,10 @@ from lifecycle.views import (
     home,
     inbox,
     leader,
+    library,
+    library_import,
+    library_proposals,
+    library_templates,
     menu,
     notify,
     outsiders,
@@ -38,9 +43,11 @@ from lifecycle.views import (
     session,
     steps,
     styles,
+    target_library,
     windows,
 )
 
+menu.add("library", _("指标库"))
 menu.add_stage("lifecycle.appraisal", "appraisals")
 
 urlpatterns = [
@@ -115,6 +122,18 @@ urlpatterns = [
     path("leader/", leader.leader, name="leader"),
     path("process/", flow.overview, name="process"),
     path("process/<str:stage>/", flow.flow, name="process-stage"),
+    path("library/", library.library, name="library"),
+    path("library/<int:pk>/", library.entry, name="library-entry"),
+    path("library/<int:pk>/propose/", library_proposals.propose, name="library-change"),
+    path("library/propose/", library_proposals.propose, name="library-propose"),
+    path("library/proposals/", library_proposals.proposals, name="library-proposals"),
+    path("library/proposals/<int:pk>/", library_proposals.proposal, name="library-proposal"),
+    path("library/release/", library_proposals.release, name="library-release"),
+    path("library/files/<int:pk>/", library.release_file, name="library-file"),
+    path("library/import/", library_import.library_import, name="library-import"),
+    path("library/import/confirm/", library_import.library_confirm, name="library-confirm"),
+    path("library/templates/", library_templates.templates, name="library-templates"),
+    path("library/templates/<int:pk>/", library_templates.template, name="library-template"),
     path("publications/<int:pk>/", publications.publication, name="publication"),
     path("review/", reviews.review_list, {"tab": "review"}, name="review"),
     path("review/judged/", reviews.review_list, {"tab": "review-judged"}, name="review-judged"),
@@ -129,6 +148,7 @@ urlpatterns = [
     path("targets/<int:pk>/form/", goal_files.goal_form, name="goal-form"),
     path("targets/<int:pk>/form/import/", goal_files.goal_import, name="goal-import"),
     path("targets/<int:pk>/form/faults/", goal_files.goal_faults, name="goal-faults"),
+    path("targets/<int:pk>/library/", target_library.target_library, name="target-library"),
     path("deeds/<str:stage>/<int:pk>/<slug:name>/", deed_page.deed, name="deed"),
     path("steps/<str:stage>/<int:pk>/<slug:name>/", steps.step, name="step"),
 ]

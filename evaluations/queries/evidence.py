@@ -1,5 +1,6 @@
 """What evaluation tells those below: what years reached, and when scoring began."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -18,12 +19,19 @@ BEGIN = "open"
 
 
 @evidence("pasts")
-def pasts(year: int) -> dict[tuple[int, str], list[Past]]:
-    """Return what each indicator reached in the three years before, by project and name."""
+def pasts(
+    year: int, *, projects: Collection[int] | None = None
+) -> dict[tuple[int, str], list[Past]]:
+    """Return what each indicator reached in the three years before, by project and name.
+
+    Of some projects, or of all.
+    """
     rows = SelfEvaluationLine.objects.filter(
         self_evaluation__year__range=(year - YEARS_BACK, year - 1),
         self_evaluation__state__in=CONFIRMED,
     ).order_by("-self_evaluation__year")
+    if projects is not None:
+        rows = rows.filter(self_evaluation__project_year__project__in=projects)
     columns = ("self_evaluation__project_year__project", "name", "self_evaluation__year")
     found: dict[tuple[int, str], list[Past]] = {}
     for project, name, of, target, actual in rows.values_list(*columns, "target", "actual"):

@@ -8,13 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
+from lifecycle import bookkeeping, rights
+from lifecycle.machine import Act
 from lifecycle.models import (
     LibraryIndicator,
     LibraryRelease,
     LibraryTemplate,
     LibraryTemplateLine,
 )
+from lifecycle.queries.library import newest_of
+from lifecycle.refusals import Code, Refusal, refuse
+from lifecycle.rights import Held
+from lifecycle.roles import Role
 from lifecycle.rules.csv_text import decoded, numbered
 from lifecycle.rules.library import Entry, Library, Line, Template
 from lifecycle.rules.library_file import read_library
@@ -34,21 +41,54 @@ class ImportedLibrary:
 
 
 def import_library(path: Path, *, name: str, at: datetime) -> ImportedLibrary:
+    """Take a table of indicators in as the next release of a library, from a file.
+
+    Raises LibraryFaults with every fault, FileFault or SheetFault; then nothing is taken in.
+    """
+    return take_library(read_file(path), name=name, at=at)
+
+
+def take_library(
+    raw: bytes, *, name: str, at: datetime, by: Any = None, after: int | None = None
+) -> ImportedLibrary:
     """Take a table of indicators in as the next release of a library.
 
-    The newest file once more changes nothing. Raises LibraryFaults with every fault, FileFault or
-    SheetFault; then nothing is taken in.
+    The newest file once more changes nothing. `after` is the version that the reader of the
+    preview compared with, 0 for none; `by=None` is the command line. Raises as `import_library`
+    does, Refused where another release came between, Forbidden.
     """
-    raw = read_file(path)
-    library = read_library(_rows(raw))
+    library = library_in(raw)
     fingerprint = hashlib.sha256(raw).hexdigest()
     with transaction.atomic():
-        last = _last(name)
-        again = last is not None and last.fingerprint == fingerprint
-        release = last if last is not None and again else _release(name, last, fingerprint, at)
-        if not again:
-            _keep(release, library)
+        if by is not None:
+            keeper_of(bookkeeping.act(by, "", at))
+        last = locked_release(name)
+        if last is not None and last.fingerprint == fingerprint:
+            release, again = last, True
+        else:
+            unreleased(last, after)
+            release, again = keep_release(name, last, library, fingerprint, at=at, by=by), False
     return ImportedLibrary(release, len(library.entries), len(library.templates), again)
+
+
+def library_in(raw: bytes) -> Library:
+    """Read a table of indicators, as text or workbook; raises as `import_library` does."""
+    return read_library(_rows(raw))
+
+
+def keeper_of(act: Act) -> Held:
+    """Return the seat by which somebody keeps the library. Raises Forbidden."""
+    held = rights.seats_of(act.by, act.day)
+    found = next((seat for seat in held if seat.role is Role.PERFORMANCE), None)
+    if found is None:
+        raise refuse(Refusal(Code.RIGHT, _("指标库由财政绩效科管理")))
+    return found
+
+
+def unreleased(last: LibraryRelease | None, after: int | None) -> None:
+    """Refuse where a release came that the reader did not see. Raises Refused."""
+    if after is not None and after != (last.version if last else 0):
+        raise refuse(Refusal(Code.STALE, _("页面打开后该指标库已发布新版本，请重新核对后办理")))
 
 
 def _rows(raw: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
@@ -60,20 +100,37 @@ def _rows(raw: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
             yield row, cells
 
 
-def _last(name: str) -> LibraryRelease | None:
+def locked_release(name: str) -> LibraryRelease | None:
+    """Return the newest release of a list; until the transaction ends nobody makes another."""
+    one_at_a_time()
+    return newest_of(name)
+
+
+def one_at_a_time() -> None:
+    """Let nobody else write to the library until the transaction ends.
+
+    Two releases at a time would have one version, two clicks would each find no earlier proposal.
+    Its tables are append-only, so the application's role may lock none of them.
+    """
     with connection.cursor() as cursor:
-        # One import at a time: two would give the same version.
-        cursor.execute("LOCK TABLE lifecycle_libraryrelease IN SHARE ROW EXCLUSIVE MODE")
-    return LibraryRelease.objects.filter(name=name).order_by("version").last()
+        cursor.execute("SELECT pg_advisory_xact_lock('lifecycle_libraryrelease'::regclass::bigint)")
 
 
-def _release(
-    name: str, last: LibraryRelease | None, fingerprint: str, at: datetime
+def keep_release(
+    name: str,
+    last: LibraryRelease | None,
+    library: Library,
+    fingerprint: str,
+    *,
+    at: datetime,
+    by: Any,
 ) -> LibraryRelease:
+    """Write a library as the release after `last`."""
     version = last.version + 1 if last else 1
-    made = LibraryRelease(name=name, version=version, fingerprint=fingerprint, at=at)
-    made.clean_fields()
+    made = LibraryRelease(name=name, version=version, fingerprint=fingerprint, at=at, by=by)
+    made.clean_fields(exclude=["by"])
     made.save()
+    _keep(made, library)
     return made
 
 

@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 from itertools import cycle
+from pathlib import Path
 
 import chinese_calendar
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from lifecycle.actions.importing_library import import_library
 from lifecycle.demo.chapters import YEAR, chapter
 from lifecycle.demo.plan import DEPARTMENTS, REAL_DEPARTMENTS
 from lifecycle.demo.published import published_table
@@ -26,6 +28,7 @@ PASSWORD = "demo-guiyang-2023"  # noqa: S105 - printed by the demonstration itse
 STARTS_ON = date(YEAR - 2, 1, 1)
 DESKS = ("行政政法科", "教科文科", "经济建设科", "农业农村科", "社会保障科", "自然资源和生态环境科",
          "资产管理科", "综合科")  # fmt: skip
+LIBRARY = Path(settings.BASE_DIR) / "lifecycle" / "libraries" / "national.csv"
 SATURDAY = 5
 SECOND_UNITS = 26
 EXPERTS = 9
@@ -45,6 +48,7 @@ def found_the_city(story: Story) -> None:
     """Write everything that the year stands on."""
     _rules()
     _calendar()
+    import_library(LIBRARY, name=NATIONAL.name, at=story.at)
     bureau = Organisation.objects.create(
         code="100", name="贵阳市财政局（演示）", level=Level.BUREAU
     )

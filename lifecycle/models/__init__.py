@@ -20,6 +20,7 @@ from lifecycle.models.library import (
     LibraryTemplate,
     LibraryTemplateLine,
 )
+from lifecycle.models.library_proposal import LibraryAdoption, LibraryProposal, LibraryRuling
 from lifecycle.models.log import Snapshot, StepToken, TransitionLog
 from lifecycle.models.notice import Notice
 from lifecycle.models.organisation import Assignment, Organisation, Seat, Substitution
@@ -79,8 +80,11 @@ __all__ = [
     "Indicator",
     "Installation",
     "Interest",
+    "LibraryAdoption",
     "LibraryIndicator",
+    "LibraryProposal",
     "LibraryRelease",
+    "LibraryRuling",
     "LibraryTemplate",
     "LibraryTemplateLine",
     "Notice",

@@ -4,13 +4,20 @@ A list is taken in whole as the next release of its name; an indicator of a targ
 of the release that it was taken from.
 """
 
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle import guards
 from lifecycle.fields import LineField, ProseField, QuantityField, ScoreField, choices_of
 from lifecycle.models.measure import Defined, upward, well_defined
-from lifecycle.rules.indicators import LEVEL_TWO_LABELS, OPERATOR_LABELS
+from lifecycle.rules.indicators import (
+    LEVEL_ONE_OF,
+    LEVEL_TWO_LABELS,
+    OPERATOR_LABELS,
+    LevelTwo,
+)
 from lifecycle.rules.library import METHOD_LABELS
 
 
@@ -21,6 +28,14 @@ class LibraryRelease(models.Model):
     version = models.PositiveIntegerField(_("版本"))
     fingerprint = LineField(_("文件指纹"), max_length=64)
     at = models.DateTimeField(_("导入时间"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("导入人"),
+    )
 
     class Meta:
         verbose_name = _("指标库版本")
@@ -46,7 +61,29 @@ class Scoped(models.Model):
         abstract = True
 
 
-class LibraryIndicator(Scoped, Defined):
+class Described(Scoped, Defined):
+    """What the library says of one indicator: as it stands in a release, or as proposed."""
+
+    level = models.CharField(_("二级指标"), max_length=20, choices=choices_of(LEVEL_TWO_LABELS))
+    name = LineField(_("三级指标"), max_length=100)
+    operator = models.CharField(_("指标性质"), max_length=12, choices=choices_of(OPERATOR_LABELS))
+    unit = LineField(_("计量单位"), max_length=20, blank=True)
+    basis = LineField(_("取值依据"), max_length=200)
+    data_source = LineField(_("数据来源"), max_length=100, blank=True)
+    method = models.CharField(
+        _("评分方法"), max_length=12, choices=choices_of(METHOD_LABELS), blank=True
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def level_one(self) -> str:
+        """The first level to which it belongs, by its code."""
+        return LEVEL_ONE_OF[LevelTwo(self.level)]
+
+
+class LibraryIndicator(Described):
     """One indicator of a release; `code` is the same in every release of the list."""
 
     TAKEN = (
@@ -59,15 +96,6 @@ class LibraryIndicator(Scoped, Defined):
         LibraryRelease, models.PROTECT, related_name="indicators", verbose_name=_("指标库版本")
     )
     code = LineField(_("编码"), max_length=30)
-    level = models.CharField(_("二级指标"), max_length=20, choices=choices_of(LEVEL_TWO_LABELS))
-    name = LineField(_("三级指标"), max_length=100)
-    operator = models.CharField(_("指标性质"), max_length=12, choices=choices_of(OPERATOR_LABELS))
-    unit = LineField(_("计量单位"), max_length=20, blank=True)
-    basis = LineField(_("取值依据"), max_length=200)
-    data_source = LineField(_("数据来源"), max_length=100, blank=True)
-    method = models.CharField(
-        _("评分方法"), max_length=12, choices=choices_of(METHOD_LABELS), blank=True
-    )
 
     class Meta:
         verbose_name = _("指标库指标")
@@ -84,6 +112,10 @@ class LibraryIndicator(Scoped, Defined):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the entry, with all its releases."""
+        return reverse("library-entry", args=[self.pk])
 
 
 class LibraryTemplate(Scoped):
@@ -106,6 +138,10 @@ class LibraryTemplate(Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("library-template", args=[self.pk])
 
 
 class LibraryTemplateLine(models.Model):

@@ -145,6 +145,13 @@ class Indicator(Measure):
                 editable=sorted(TargetStage.EDITABLE),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["library"],
+                condition=Q(library__isnull=False),
+                name="indicator_of_library",
+            ),
+        ]
 
 
 class TargetReview(models.Model):

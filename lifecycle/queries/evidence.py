@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from lifecycle.rules.quality import Past, Track
 
-Known = Callable[[int], Mapping[Any, Any]]
+Known = Callable[..., Mapping[Any, Any]]
 
 SOURCES: dict[str, Known] = {}
 
@@ -43,6 +44,14 @@ def evidence_of(year: int) -> Evidence:
 def known_of(name: str, year: int) -> Mapping[Any, Any]:
     """Return what is registered under a name for a year; nothing where nobody knows it."""
     return SOURCES[name](year) if name in SOURCES else {}
+
+
+def actuals_before(project: int, year: int) -> dict[str, Decimal]:
+    """Return what one project's indicators reached in the year before, by name, where known."""
+    known = SOURCES.get("pasts")
+    found = known(year, projects=[project]) if known else {}
+    last = ((name, past) for (_of, name), pasts in found.items() for past in pasts)
+    return {n: p.actual for n, p in last if p.year == year - 1 and p.actual is not None}
 
 
 PARTS = ("tracks", "pasts", "opened")

@@ -26,6 +26,32 @@ METHOD_LABELS = {
 }
 
 
+METHOD_EXPLANATION_LABELS = {
+    Method.DIRECT: "达到目标值得满分，达不到不得分。",
+    Method.PROPORTION: "按完成目标值的比例得分，可规定最低完成比例，低于的不得分。",
+    Method.GRADES: "按达成、部分达成、未达成三种情形分等次得分。",
+    Method.SATISFACTION: "按满意度调查结果所在的区间得分。",
+}
+"""What each method means (财预〔2021〕101号)."""
+
+
+class Kind(StrEnum):
+    """What a template of the library is for."""
+
+    LAYOUT = "layout"
+    GOOD = "good"
+    BAD = "bad"
+
+
+KIND_LABELS = {Kind.LAYOUT: "模板", Kind.GOOD: "案例", Kind.BAD: "反例"}
+
+
+def kind_of(name: str) -> Kind:
+    """Tell what a template is for, by the word with which its name begins."""
+    examples = (kind for kind in (Kind.BAD, Kind.GOOD) if name.startswith(KIND_LABELS[kind]))
+    return next(examples, Kind.LAYOUT)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One indicator of the library; blank sector, field and project_type mean every project."""

@@ -4,10 +4,20 @@ import logging
 
 import pytest
 
-from lifecycle.models import Indicator, Organisation, Person, Project
+from lifecycle.actions.importing_library import import_library
+from lifecycle.models import (
+    Indicator,
+    LibraryIndicator,
+    LibraryTemplate,
+    LibraryTemplateLine,
+    Organisation,
+    Person,
+    Project,
+)
 from lifecycle.roles import Role
 from lifecycle.transitions import fire
 from tests.conftest import GOAL, NOON
+from tests.lifecycle.actions.test_importing_library import NATIONAL
 from tests.walks.crawler import CHROMIUM, Crawler
 from tests.walks.test_shell import enter, tab  # noqa: F401 - a fixture
 
@@ -35,12 +45,30 @@ WALKS = [
 
 def written():
     """Return what people wrote: it stands as they wrote it in every language."""
+    said = [
+        (LibraryIndicator, ("sector", "field", "project_type", "unit", "basis", "data_source")),
+        (LibraryIndicator, ("name", "numerator", "denominator")),
+        (LibraryTemplate, ("name", "goal")),
+        (LibraryTemplateLine, ("wording",)),
+    ]
+    library = {
+        text
+        for model, columns in said
+        for row in model.objects.values_list(*columns)
+        for text in row
+    }
     rows = [Person.objects, Organisation.objects, Project.objects, Indicator.objects]
-    return {GOAL, NOTE, *(name for found in rows for name in found.values_list("name", flat=True))}
+    return {
+        GOAL,
+        NOTE,
+        *library,
+        *(name for found in rows for name in found.values_list("name", flat=True)),
+    }
 
 
 @pytest.mark.parametrize(("role", "language"), WALKS)
 def test_every_page_within_reach_stands(town, target, tab, live_server, caplog, role, language):  # noqa: F811
+    import_library(NATIONAL, name="national", at=NOON)
     fire(target, "submit", by=town.people[Role.UNIT_OFFICER], note=NOTE, at=NOON)
     english = language == "en"
     enter(tab, live_server, town.people[role])

@@ -41,7 +41,7 @@ def workbook(folder, *rows):
 
 def test_the_national_library_is_taken_in_with_its_templates_and_its_example(db):
     done = import_library(NATIONAL, name="national", at=NOON)
-    assert (str(done.release), done.indicators, done.templates) == ("national v1", 19, 3)
+    assert (str(done.release), done.indicators, done.templates) == ("national v1", 19, 4)
     assert done.release.indicators.count() == 19
     met = LibraryIndicator.objects.get(name="质量达标率")
     assert (met.accumulation, met.numerator, met.denominator) == (

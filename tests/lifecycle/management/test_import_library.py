@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def test_it_names_the_release_and_a_second_time_that_nothing_changed(db, capsys):
     call_command("import_library", str(NATIONAL))
-    assert "已导入 national v1：19 个指标，3 个模板" in capsys.readouterr().out
+    assert "已导入 national v1：19 个指标，4 个模板" in capsys.readouterr().out
     call_command("import_library", str(NATIONAL))
     assert "此文件已导入过：national v1" in capsys.readouterr().out
 
