@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
 from lifecycle.views import (
@@ -28,6 +29,8 @@ from lifecycle.views import (
     menu,
     notify,
     outsiders,
+    pack_trials,
+    packs,
     project_page,
     projects,
     publications,
@@ -41,6 +44,7 @@ from lifecycle.views import (
 )
 
 menu.add_stage("lifecycle.appraisal", "appraisals")
+menu.add("rules", _("规则包"))
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -113,6 +117,14 @@ urlpatterns = [
     path("leader/", leader.leader, name="leader"),
     path("process/", flow.overview, name="process"),
     path("process/<str:stage>/", flow.flow, name="process-stage"),
+    path("rules/", packs.packs, name="rules"),
+    path("rules/copy/", packs.copy, name="pack-copy"),
+    path("rules/<int:pk>/", packs.pack, name="pack"),
+    path("rules/<int:pk>/change/<slug:table>/", packs.change, name="pack-change"),
+    path("rules/<int:pk>/try/", pack_trials.try_pack, name="pack-try"),
+    path("rules/<int:pk>/propose/", pack_trials.propose, name="pack-propose"),
+    path("rules/proposals/<int:pk>/", pack_trials.activate, name="pack-activate"),
+    path("rules/trials/<int:pk>/", pack_trials.trial, name="trial"),
     path("publications/<int:pk>/", publications.publication, name="publication"),
     path("review/", reviews.review_list, {"tab": "review"}, name="review"),
     path("review/judged/", reviews.review_list, {"tab": "review-judged"}, name="review-judged"),

@@ -23,6 +23,7 @@ from lifecycle.models.library import (
 from lifecycle.models.log import Snapshot, StepToken, TransitionLog
 from lifecycle.models.notice import Notice
 from lifecycle.models.organisation import Assignment, Organisation, Seat, Substitution
+from lifecycle.models.pack_trial import PackProposal, PackTrial, TrialRow
 from lifecycle.models.panel import (
     AppraisalFinding,
     AppraisalReply,
@@ -86,6 +87,8 @@ __all__ = [
     "Notice",
     "Organisation",
     "PackActivation",
+    "PackProposal",
+    "PackTrial",
     "Person",
     "PlannedPayment",
     "PoolEntry",
@@ -102,6 +105,7 @@ __all__ = [
     "TargetReview",
     "Touch",
     "TransitionLog",
+    "TrialRow",
     "Watch",
     "Window",
     "WindowException",
