@@ -12,5 +12,12 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let what follows from steps, the figures and the timed work register themselves."""
-        for module in ("actions", "queries.evidence", "report", "sentences", "tasks"):
+        for module in (
+            "actions",
+            "queries.evidence",
+            "queries.trial",
+            "report",
+            "sentences",
+            "tasks",
+        ):
             import_module(f"evaluations.{module}")

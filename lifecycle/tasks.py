@@ -4,6 +4,7 @@ from celery import shared_task
 from django.conf import settings
 
 from lifecycle import outbox, sealing, slots
+from lifecycle.actions.pack_trials import work_trials
 
 
 @shared_task(name="lifecycle.tick")
@@ -23,3 +24,9 @@ def relay() -> None:
 def seal() -> None:
     """Seal the heads of the log outside the database."""
     sealing.seal(settings.SEAL_DIR)
+
+
+@shared_task(name="lifecycle.trials")
+def trials() -> None:
+    """Reckon what packs on trial would change."""
+    work_trials()

@@ -34,6 +34,8 @@ from lifecycle.views import (
     menu,
     notify,
     outsiders,
+    pack_trials,
+    packs,
     project_page,
     projects,
     publications,
@@ -49,6 +51,7 @@ from lifecycle.views import (
 
 menu.add("library", _("指标库"))
 menu.add_stage("lifecycle.appraisal", "appraisals")
+menu.add("rules", _("规则包"))
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -134,6 +137,14 @@ urlpatterns = [
     path("library/import/confirm/", library_import.library_confirm, name="library-confirm"),
     path("library/templates/", library_templates.templates, name="library-templates"),
     path("library/templates/<int:pk>/", library_templates.template, name="library-template"),
+    path("rules/", packs.packs, name="rules"),
+    path("rules/copy/", packs.copy, name="pack-copy"),
+    path("rules/<int:pk>/", packs.pack, name="pack"),
+    path("rules/<int:pk>/change/<slug:table>/", packs.change, name="pack-change"),
+    path("rules/<int:pk>/try/", pack_trials.try_pack, name="pack-try"),
+    path("rules/<int:pk>/propose/", pack_trials.propose, name="pack-propose"),
+    path("rules/proposals/<int:pk>/", pack_trials.activate, name="pack-activate"),
+    path("rules/trials/<int:pk>/", pack_trials.trial, name="trial"),
     path("publications/<int:pk>/", publications.publication, name="publication"),
     path("review/", reviews.review_list, {"tab": "review"}, name="review"),
     path("review/judged/", reviews.review_list, {"tab": "review-judged"}, name="review-judged"),

@@ -12,5 +12,5 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         """Let what follows from steps, the figures and the timed work register themselves."""
-        for module in ("actions", "queries.evidence", "report", "sentences", "tasks"):
+        for module in ("actions", "queries.evidence", "report", "sentences", "tasks", "trial"):
             import_module(f"monitoring.{module}")

@@ -1,6 +1,6 @@
 """Entering scores 填报得分 for one self-evaluation or for all of a year, and rechecking them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,8 +20,8 @@ from evaluations.models.ledger import with_ledger
 from evaluations.rules import scoring
 from lifecycle import checks, locking
 from lifecycle.actions.admission import admit, require
-from lifecycle.models import Indicator, PublishedScore
-from lifecycle.models.rulepack import pack_of
+from lifecycle.models import FiscalYear, Indicator, PublishedScore
+from lifecycle.models.rulepack import in_force, remember
 from lifecycle.refusals import Code, Refusal, Refused
 from lifecycle.roles import UNIT_ROLES, Role
 from lifecycle.rules.indicators import Operator
@@ -32,7 +32,7 @@ NOTHING = Decimal(0)
 OWN = (*UNIT_ROLES, Role.SYSTEM)
 BUREAU_TOO = (*OWN, Role.PERFORMANCE)
 WRITTEN = (
-    "budget", "paid", "execution_score", "total", "narrative", "imported", "source",
+    "budget", "paid", "execution_score", "total", "narrative", "imported", "source", "scored_by_id",
 )  # fmt: skip
 
 
@@ -108,10 +108,12 @@ def _write_lines(rows: Sequence[SelfEvaluation], sheets: Mapping[int, ScoreEntry
     SelfEvaluationLine.objects.filter(self_evaluation__in=[row.pk for row in rows]).delete()
     filled = [row for row in rows if not sheets[row.pk].imported]
     promised = _promised(filled)
-    points = {year: pack_of(year).pack.layout.execution for year in {row.year for row in rows}}
+    packs = _packs({row.year for row in rows})
+    points = {row.year: in_force(packs[row.year]).pack.layout.execution for row in rows}
     lines = []
     for row in rows:
         row.execution_score = None
+        row.scored_by_id = None if sheets[row.pk].imported else packs[row.year]
         row.budget, row.paid = row.ledger_budget, row.ledger_paid  # type: ignore[attr-defined]
         if not sheets[row.pk].imported:
             row.execution_score = scoring.execution_score(
@@ -121,6 +123,13 @@ def _write_lines(rows: Sequence[SelfEvaluation], sheets: Mapping[int, ScoreEntry
             lines += _lines(row, sheets[row.pk], promised[row.project_year_id], extra)
     SelfEvaluationLine.objects.bulk_create(lines, batch_size=BATCH)
     prefetch_related_objects(list(rows), "lines")
+
+
+def _packs(years: Collection[int]) -> dict[int, int]:
+    found = dict(FiscalYear.objects.filter(year__in=years).values_list("year", "pack"))
+    for year, pack in found.items():
+        remember(year, pack)
+    return found
 
 
 def _promised(rows: Sequence[SelfEvaluation]) -> dict[int, list[Indicator]]:
@@ -168,7 +177,9 @@ def _line(
         },
     )
     typed = Operator(promised.operator) is Operator.QUALITATIVE
-    line.computed = entry.points if typed else scoring.line_score(line.measured())
+    line.computed = (
+        entry.points if typed else scoring.line_score(line.measured(), by=row.scoring_pack.scoring)
+    )
     line.score = line.computed - line.deduction
     require(0 <= line.score <= weight, _("“%(name)s”得分应在0与分值之间") % {"name": line.name})
     return line
@@ -181,7 +192,7 @@ def _total(row: SelfEvaluation, sheet: ScoreEntry) -> None:
         row.total = sheet.total
     else:
         scores = [line.score for line in row.lines.all()]
-        row.total = scoring.total(scores, execution=row.execution_score)
+        row.total = row.total_of(scores, execution=row.execution_score)
 
 
 def record_recheck(

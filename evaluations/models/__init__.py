@@ -10,7 +10,8 @@ from evaluations.models.key_evaluation import (
     KeyEvaluation,
 )
 from evaluations.models.publication import Publication, PublicationItem
-from evaluations.models.self_evaluation import Recheck, SelfEvaluation, SelfEvaluationLine
+from evaluations.models.recheck import Recheck
+from evaluations.models.self_evaluation import SelfEvaluation, SelfEvaluationLine
 
 __all__ = [
     "Answer",

@@ -1,16 +1,15 @@
 """Self-evaluations 绩效自评, their lines 逐项得分 and the bureau's rechecks 财政复核."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluations.models.grading import GRADES
 from evaluations.models.ledger import with_ledger
 from evaluations.rules import scoring
 from evaluations.rules.grades import grade
@@ -25,8 +24,8 @@ from lifecycle.fields import (
     ScoreField,
     choices_of,
 )
-from lifecycle.models import ProjectYear, Subject
-from lifecycle.models.rulepack import pack_of
+from lifecycle.models import ProjectYear, RulePack, Subject
+from lifecycle.models.rulepack import in_force, pack_of
 from lifecycle.models.subject import counted, four_eyes, waiting
 from lifecycle.rules.indicators import (
     ATTAINMENT_LABELS,
@@ -34,14 +33,13 @@ from lifecycle.rules.indicators import (
     LEVEL_TWO_LABELS,
     OPERATOR_LABELS,
     Attainment,
+    LevelTwo,
     Operator,
 )
 from lifecycle.rules.money import percentage
 from lifecycle.rules.pack import Pack
+from lifecycle.rules.scoring_table import ScoringNumbers
 from lifecycle.sentences import told
-
-EXPLAIN_BELOW = Decimal(90)
-"""Execution in percent under which the form asks for an explanation (domain 3.5 E6)."""
 
 
 class SelfEvaluation(SelfEvaluationStage, Subject):
@@ -73,6 +71,15 @@ class SelfEvaluation(SelfEvaluationStage, Subject):
     narrative = ProseField(gettext_lazy("完成情况和偏差说明"), blank=True)
     imported = models.BooleanField(gettext_lazy("取自公开表"), default=False)
     source = LineField(gettext_lazy("数据来源"), max_length=200, blank=True)
+    scored_by = models.ForeignKey(
+        RulePack,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=gettext_lazy("计分规则包"),
+    )
 
     class Meta:
         verbose_name = gettext_lazy("绩效自评")
@@ -142,18 +149,26 @@ class SelfEvaluation(SelfEvaluationStage, Subject):
         if weights != points:
             words = {"points": f"{points:f}", "weights": f"{weights:f}"}
             return _("指标分值合计应为%(points)s，现为%(weights)s") % words
-        added = scoring.total([line.score for line in lines], execution=self.execution_score)
+        added = self.total_of([line.score for line in lines], execution=self.execution_score)
         if added == self.total:
             return ""
         words = {"added": f"{added:f}", "total": f"{self.total:f}"}
         return _("逐项得分之和为%(added)s，与总分%(total)s不符") % words
 
+    def total_of(
+        self, scores: Sequence[Decimal], *, execution: Decimal | None, pack: Pack | None = None
+    ) -> Decimal:
+        """Add scores up by the pack that scores this row, or another, held where money lags."""
+        by = (pack or self.scoring_pack).scoring
+        most = scoring.highest_total(self.paid or Decimal(0), budget=self.budget, by=by)
+        return scoring.total(scores, execution=execution, most=most)
+
     def line_faults(self) -> list[str]:
         """List what is wrong line by line (E2, E3, E5)."""
         if self.imported:
             return []
-        rows = sorted(self.lines.all(), key=lambda row: row.pk)
-        return [fault for row in rows for fault in row.faults()]
+        rows, by = sorted(self.lines.all(), key=lambda row: row.pk), self.scoring_pack.scoring
+        return [fault for row in rows for fault in row.faults(by)]
 
     def execution_fault(self) -> str:
         """Say what execution still owes: its score by the formula and, if low, a reason (E6)."""
@@ -166,9 +181,10 @@ class SelfEvaluation(SelfEvaluationStage, Subject):
         )
         if score != self.execution_score:
             return _("预算执行得分与台账不符，请重新计算")
-        rate = self.execution_rate
-        if rate is not None and rate < EXPLAIN_BELOW and not self.narrative.strip():
-            return _("预算执行率%(rate)s%%，低于90%%，须说明原因") % {"rate": f"{rate:f}"}
+        rate, least = self.execution_rate, self.scoring_pack.scoring.explain_below
+        if rate is not None and rate < least and not self.narrative.strip():
+            words = {"rate": f"{rate:f}", "least": f"{least:f}"}
+            return _("预算执行率%(rate)s%%，低于%(least)s%%，须说明原因") % words
         return ""
 
     def ledger_fault(self) -> str:
@@ -189,8 +205,13 @@ class SelfEvaluation(SelfEvaluationStage, Subject):
 
     @property
     def execution_points(self) -> Decimal:
-        """Points for execution in the year's layout."""
-        return self.pack.layout.execution
+        """Points for execution in the layout by which it was scored."""
+        return self.scoring_pack.layout.execution
+
+    @property
+    def scoring_pack(self) -> Pack:
+        """The rules by which its lines were scored; those of the year before the first time."""
+        return in_force(self.scored_by_id).pack if self.scored_by_id else self.pack
 
 
 class SelfEvaluationLine(models.Model):
@@ -256,35 +277,17 @@ class SelfEvaluationLine(models.Model):
             target=self.target or Decimal(0),
             actual=self.actual,
             target_high=self.target_high,
+            satisfaction=self.level == LevelTwo.SERVED_SATISFACTION,
         )
 
-    def faults(self) -> list[str]:
-        """List what is wrong with the line."""
+    def faults(self, by: ScoringNumbers) -> list[str]:
+        """List what is wrong with the line, as a table scores it."""
         found = line_faults(
             self.measured(),
             computed=self.computed,
             score=self.score,
             attained=Attainment(self.attainment) if self.attainment else None,
             reason=self.reason,
+            by=by,
         )
         return [_("“%(name)s”%(fault)s") % {"name": self.name, "fault": told(f)} for f in found]
-
-
-class Recheck(models.Model):
-    """One scoring by the bureau 财政复核 of a self-evaluation as it stood; the unit's stays."""
-
-    self_evaluation = models.ForeignKey(SelfEvaluation, models.PROTECT, related_name="rechecks")
-    content_hash = LineField(gettext_lazy("内容指纹"), max_length=64)
-    total = ScoreField(gettext_lazy("复核总分"))
-    grade = models.CharField(gettext_lazy("复核等级"), max_length=10, choices=GRADES)
-    opinion = ProseField(gettext_lazy("复核意见"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(gettext_lazy("时间"))
-
-    class Meta:
-        verbose_name = gettext_lazy("财政复核")
-        verbose_name_plural = gettext_lazy("财政复核")
-        constraints = [guards.AppendOnly(name="recheck_append_only")]
-
-    def __str__(self) -> str:
-        return f"{self.self_evaluation} {self.total}"

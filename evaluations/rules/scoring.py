@@ -1,22 +1,20 @@
 """Scores 得分 of indicator lines by operator, of execution, and their total (domain 3.3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from lifecycle.rules.indicators import ATTAINMENT_LABELS, Attainment, Operator
 from lifecycle.rules.money import round_half_up, split
+from lifecycle.rules.scoring_table import NATIONAL_BANDS, NATIONAL_SCORING, Bands, ScoringNumbers
 
-Bands = Mapping[Attainment, tuple[Decimal, Decimal]]
-
-LATE_DAYS = Decimal(30)  # DATE_LE: so many days late and nothing is left (project default)
 EXECUTION_POINTS = Decimal(10)  # 财预〔2020〕10号 art. 12
-NATIONAL_BANDS: Bands = {  # 财预〔2020〕10号 art. 15
-    Attainment.ACHIEVED: (Decimal("0.8"), Decimal(1)),
-    Attainment.PARTLY: (Decimal("0.6"), Decimal("0.8")),
-    Attainment.MISSED: (Decimal(0), Decimal("0.6")),
-}
+RISING = frozenset({Operator.GT, Operator.GE})
+FALLING = frozenset({Operator.LT, Operator.LE})
+STRICT = frozenset({Operator.GT, Operator.LT})
+FULL = Fraction(1)
+PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +26,10 @@ class Line:
     target: Decimal = Decimal(0)
     actual: Decimal | None = None
     target_high: Decimal | None = None
+    satisfaction: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Overshoot:
-    """When a target was plainly too low 目标偏低 (project default; 10号 gives no formula)."""
-
-    explain_over: Decimal = Decimal("1.2")
-    reduce_over: Decimal = Decimal("1.3")
-    slope: Decimal = Decimal("0.5")
-    most: Decimal = Decimal("0.2")
-
-
-NATIONAL_OVERSHOOT = Overshoot()
-
-
-def line_score(line: Line, *, late_days: Decimal = LATE_DAYS) -> Decimal:
+def line_score(line: Line, *, by: ScoringNumbers = NATIONAL_SCORING) -> Decimal:
     """Score one line from 0 to its weight, two decimals half up; nothing reported scores 0.
 
     A negative actual counts as 0. Raises ValueError for a qualitative line, which people score.
@@ -52,8 +38,18 @@ def line_score(line: Line, *, late_days: Decimal = LATE_DAYS) -> Decimal:
         raise ValueError("a qualitative line is scored by people")
     if line.actual is None:
         return round_half_up(Decimal(0))
-    share = _share(line, actual=Fraction(max(line.actual, Decimal(0))), late_days=late_days)
-    return round_half_up(share * Fraction(line.weight))
+    if by.too_low == "always":
+        return reduced_score(line, by=by)
+    return _earned(line, by=by)
+
+
+def _earned(line: Line, *, by: ScoringNumbers) -> Decimal:
+    actual = Fraction(max(line.actual or Decimal(0), Decimal(0)))
+    points = _counted(line, actual, by) * Fraction(line.weight)
+    ratio = overshoot(line)
+    if by.over_points and ratio is not None and ratio * PERCENT >= by.over_from:
+        points = max(Fraction(0), points - Fraction(by.over_points))
+    return round_half_up(points)
 
 
 def execution_score(
@@ -72,9 +68,24 @@ def spread(weights: Sequence[Decimal], *, points: Decimal = EXECUTION_POINTS) ->
     return [weight + more for weight, more in zip(weights, extra, strict=True)]
 
 
-def total(lines: Sequence[Decimal], *, execution: Decimal | None) -> Decimal:
-    """Add up the rounded lines and execution; spread the weights first when it is None."""
-    return sum(lines, execution or Decimal(0))
+def total(
+    lines: Sequence[Decimal], *, execution: Decimal | None, most: Decimal | None = None
+) -> Decimal:
+    """Add up the rounded lines and execution, no higher than `most`.
+
+    Spread the weights first when execution is None.
+    """
+    whole = sum(lines, execution or Decimal(0))
+    return whole if most is None else min(whole, most)
+
+
+def highest_total(
+    paid: Decimal, *, budget: Decimal, by: ScoringNumbers = NATIONAL_SCORING
+) -> Decimal | None:
+    """Give the points at which low execution holds a total; None where it does not."""
+    if not budget:
+        return None
+    return min((most for below, most in by.caps if paid * PERCENT < below * budget), default=None)
 
 
 def overshoot(line: Line) -> Fraction | None:
@@ -88,19 +99,20 @@ def overshoot(line: Line) -> Fraction | None:
     return None
 
 
-def must_explain(line: Line, *, limits: Overshoot = NATIONAL_OVERSHOOT) -> bool:
+def must_explain(line: Line, *, by: ScoringNumbers = NATIONAL_SCORING) -> bool:
     """Tell whether a line went so far over its target that the unit must say why."""
     ratio = overshoot(line)
-    return ratio is not None and ratio > limits.explain_over
+    return ratio is not None and ratio > by.overshoot.explain_over
 
 
-def reduced_score(line: Line, *, limits: Overshoot = NATIONAL_OVERSHOOT) -> Decimal:
-    """Score a line whose target people judged set too low, in proportion to the deviation."""
-    ratio = overshoot(line)
+def reduced_score(line: Line, *, by: ScoringNumbers = NATIONAL_SCORING) -> Decimal:
+    """Score a line whose target was set too low, in proportion to the deviation."""
+    ratio, limits, earned = overshoot(line), by.overshoot, _earned(line, by=by)
     if ratio is None or ratio <= limits.reduce_over:
-        return line_score(line)
+        return earned
     over = Fraction(limits.slope) * (ratio - Fraction(limits.reduce_over))
-    return round_half_up(Fraction(line.weight) * (1 - min(Fraction(limits.most), over)))
+    left = Fraction(line.weight) * (1 - min(Fraction(limits.most), over))
+    return min(earned, round_half_up(left))
 
 
 def qualitative_fault(
@@ -116,35 +128,65 @@ def qualitative_fault(
     return f"“{label}”的得分应在{round_half_up(low):f}至{round_half_up(high):f}{end}之间"
 
 
-def _share(line: Line, *, actual: Fraction, late_days: Decimal) -> Fraction:
-    """Give the part of its weight a line earns, from 0 to 1."""
+def _counted(line: Line, actual: Fraction, by: ScoringNumbers) -> Fraction:
+    """Give the part of its weight that a line earns, after method, floor and steps."""
+    if by.satisfaction and line.satisfaction and line.operator in RISING:
+        steps = (share for least, share in by.satisfaction if actual >= least)
+        return Fraction(next(steps, Decimal(0))) / PERCENT
+    share = _share(line, actual=actual, by=by)
+    if share < FULL and (by.method == "whole" or share * PERCENT < by.floor):
+        return Fraction(0)
+    return share
+
+
+def _share(line: Line, *, actual: Fraction, by: ScoringNumbers) -> Fraction:
+    """Give how far a line got, from 0 to 1."""
+    target = Fraction(line.target)
     if line.operator is Operator.DATE_LE:
-        return max(Fraction(0), 1 - actual / Fraction(late_days))
+        return max(Fraction(0), 1 - actual / Fraction(by.late_days))
     if line.operator is Operator.BOOL:
         return Fraction(actual > 0)
-    target = Fraction(line.target)
     if line.operator is Operator.RANGE:
         high = target if line.target_high is None else Fraction(line.target_high)
         return _range_share(actual, low=target, high=high)
-    if line.operator in {Operator.LT, Operator.LE}:
-        return _lower_share(actual, target=target)
-    return _higher_share(line.operator, actual=actual, target=target)
+    if line.operator is Operator.EQ:
+        return _equal_share(actual, target=target, by=by)
+    return _one_sided(line.operator, actual, target, by)
 
 
-def _higher_share(operator: Operator, *, actual: Fraction, target: Fraction) -> Fraction:
-    if operator is Operator.EQ and not target:
+def _one_sided(
+    operator: Operator, actual: Fraction, target: Fraction, by: ScoringNumbers
+) -> Fraction:
+    if operator in FALLING:
+        share, passed = _lower_share(actual, target=target, by=by), actual < target
+    else:
+        share, passed = _higher_share(actual, target=target), actual > target
+    if operator in STRICT and not passed:
+        return share * Fraction(by.strict_share) / PERCENT
+    return share
+
+
+def _higher_share(actual: Fraction, *, target: Fraction) -> Fraction:
+    return FULL if actual >= target else actual / target
+
+
+def _equal_share(actual: Fraction, *, target: Fraction, by: ScoringNumbers) -> Fraction:
+    if not target:
         return Fraction(not actual)
-    return Fraction(1) if actual >= target else actual / target
+    if by.equality == "distance":
+        return max(Fraction(0), 1 - abs(actual - target) / target)
+    return _higher_share(actual, target=target)
 
 
-def _lower_share(actual: Fraction, *, target: Fraction) -> Fraction:
+def _lower_share(actual: Fraction, *, target: Fraction, by: ScoringNumbers) -> Fraction:
     if actual <= target:
-        return Fraction(1)
-    return 1 - (actual - target) / target if actual < 2 * target else Fraction(0)
+        return FULL
+    room = target * (Fraction(by.reverse_zero) / PERCENT - 1)
+    return max(Fraction(0), 1 - (actual - target) / room) if room else Fraction(0)
 
 
 def _range_share(actual: Fraction, *, low: Fraction, high: Fraction) -> Fraction:
     outside = max(low - actual, actual - high, Fraction(0))
     if not outside:
-        return Fraction(1)
+        return FULL
     return max(Fraction(0), 1 - outside / (high - low)) if high > low else Fraction(0)

@@ -24,6 +24,7 @@ from lifecycle.models.library_proposal import LibraryAdoption, LibraryProposal, 
 from lifecycle.models.log import Snapshot, StepToken, TransitionLog
 from lifecycle.models.notice import Notice
 from lifecycle.models.organisation import Assignment, Organisation, Seat, Substitution
+from lifecycle.models.pack_trial import PackProposal, PackTrial, TrialRow
 from lifecycle.models.panel import (
     AppraisalFinding,
     AppraisalReply,
@@ -90,6 +91,8 @@ __all__ = [
     "Notice",
     "Organisation",
     "PackActivation",
+    "PackProposal",
+    "PackTrial",
     "Person",
     "PlannedPayment",
     "PoolEntry",
@@ -106,6 +109,7 @@ __all__ = [
     "TargetReview",
     "Touch",
     "TransitionLog",
+    "TrialRow",
     "Watch",
     "Window",
     "WindowException",

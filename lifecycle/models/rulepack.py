@@ -22,6 +22,17 @@ class RulePack(models.Model):
     name = LineField(_("名称"), max_length=40)
     version = models.PositiveIntegerField(_("版本"))
     body = models.JSONField(_("内容"))
+    title = LineField(_("标题"), max_length=100, blank=True)
+    source = LineField(_("依据"), max_length=300, blank=True)
+    note = ProseField(_("说明"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("保存人"),
+    )
+    at = models.DateTimeField(_("时间"), null=True)
 
     class Meta:
         verbose_name = _("规则包")
@@ -67,6 +78,13 @@ class PackActivation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("启用人")
     )
     at = models.DateTimeField(_("时间"))
+    proposal = models.OneToOneField(
+        "lifecycle.PackProposal",
+        models.PROTECT,
+        null=True,
+        related_name="activation",
+        verbose_name=_("启用申请"),
+    )
 
     class Meta:
         verbose_name = _("规则包启用")

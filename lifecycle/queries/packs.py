@@ -31,6 +31,21 @@ def shipped_body(name: str) -> dict[str, Any]:
     return merged(to_json(NATIONAL) | {"name": name}, found["differs"])
 
 
+def shipped_head(name: str) -> dict[str, str]:
+    """Return title and source of a shipped pack, as its file states them."""
+    found = json.loads((FOLDER / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
+    source = "；".join(filter(None, (found.get("source"), found.get("note"))))
+    return {"title": found["title"], "source": source}
+
+
+def pack_head(named: str) -> dict[str, str]:
+    """Return title and source of a pack by its name; empty where nobody has said."""
+    kept = kept_pack(named)
+    if kept is not None and (kept.title or kept.source):
+        return {"title": kept.title, "source": kept.source}
+    return shipped_head(named) if named in shipped_packs() else {"title": "", "source": ""}
+
+
 def merged(body: dict[str, Any], differs: dict[str, Any]) -> dict[str, Any]:
     """Lay what differs over a body: tables by key, lists whole."""
     over = {
@@ -47,8 +62,8 @@ def pack_body(named: str) -> dict[str, Any]:
 
     Raises UnknownPack.
     """
-    if (kept := _kept(named)) is not None:
-        return kept
+    if (kept := kept_pack(named)) is not None:
+        return dict(kept.body)
     if named in shipped_packs():
         return shipped_body(named)
     if named.endswith(SUFFIX):
@@ -62,13 +77,13 @@ def pack_named(named: str) -> Pack:
     return from_json(pack_body(named))
 
 
-def _kept(named: str) -> dict[str, Any] | None:
+def kept_pack(named: str) -> RulePack | None:
+    """Return a pack that is kept, by its name (the newest version) or name and version."""
     name, _between, version = named.rpartition(BETWEEN)
     rows = RulePack.objects.filter(name=named)
     if name and version.isdecimal():
         rows = RulePack.objects.filter(name=name, version=int(version))
-    found = rows.order_by("-version").first()
-    return None if found is None else dict(found.body)
+    return rows.order_by("-version").first()
 
 
 def _in_file(path: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""What another rule pack would change: findings that come, go, or weigh otherwise."""
+"""What another rule pack would change; each app registers what it judges, findings are here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,54 @@ from lifecycle.rules.pack import Pack
 from lifecycle.rules.quality import Finding
 
 Place = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which year is judged by which two packs as of a day; `month` asks for its lights alone."""
+
+    year: int
+    day: date
+    before: Pack
+    after: Pack
+    month: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """One thing by either pack: `subject` is a rule, a stage or a kind of light."""
+
+    project_year: int
+    subject: str
+    before: str
+    after: str
+    sentence: str = ""
+    month: int | None = None
+
+
+Tried = Callable[[Question], Iterable[Flip]]
+TRIALS: dict[str, Tried] = {}
+"""Who judges each kind of `TrialRow`, by its name there."""
+
+
+def trial(kind: str) -> Callable[[Tried], Tried]:
+    """Register who judges one kind by two packs."""
+
+    def register(tried: Tried) -> Tried:
+        TRIALS[kind] = tried
+        return tried
+
+    return register
+
+
+@trial("findings")
+def _findings(asked: Question) -> Iterable[Flip]:
+    if asked.month is not None:
+        return
+    found = flipped_findings(asked.year, day=asked.day, before=asked.before, after=asked.after)
+    for one in found:
+        key, said = one.target.project_year_id, one.finding
+        yield Flip(key, said.code, one.before, one.after, said.sentence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from lifecycle.rules.light_table import LIGHTS, NATIONAL_LIGHTS
 from lifecycle.rules.money import YUAN_LIMIT, round_half_up
 from lifecycle.rules.quality.limits import NATIONAL_QUALITY, QUALITY, QualityLimits
 from lifecycle.rules.sampling import SAMPLE, SampleNumbers
+from lifecycle.rules.scoring_table import NATIONAL_SCORING, SCORING, ScoringNumbers
 from lifecycle.rules.shapes import Line, Number, Record, Rows, Several, Whole, plain, table
 from lifecycle.rules.terms import NATIONAL_TERMS
 
@@ -76,6 +77,7 @@ class Pack:
     reporting_months: tuple[int, ...]
     publication: PublicationNumbers
     quality: QualityLimits = NATIONAL_QUALITY
+    scoring: ScoringNumbers = NATIONAL_SCORING
 
 
 def band(score: Decimal, *, grades: GradeTable) -> int:
@@ -249,6 +251,6 @@ PACK = Record(
         ),
     },
     make=Pack,
-    also={"quality": QUALITY},
+    also={"quality": QUALITY, "scoring": SCORING},
 )
 """The shape of a stored pack; a state left out of `deadlines` has no deadline."""

@@ -79,6 +79,14 @@ ACCESS = {
     "library/templates/": SIGNED_IN,
     "library/templates/<int:pk>/": SIGNED_IN,
     "publications/<int:pk>/": SIGNED_IN,
+    "rules/": SIGNED_IN,
+    "rules/copy/": SIGNED_IN,
+    "rules/<int:pk>/": SIGNED_IN,
+    "rules/<int:pk>/change/<slug:table>/": SIGNED_IN,
+    "rules/<int:pk>/try/": SIGNED_IN,
+    "rules/<int:pk>/propose/": SIGNED_IN,
+    "rules/proposals/<int:pk>/": SIGNED_IN,
+    "rules/trials/<int:pk>/": SIGNED_IN,
     "content/<str:stage>/<int:pk>/": SIGNED_IN,
     "targets/<int:pk>/form/": SIGNED_IN,
     "targets/<int:pk>/form/import/": SIGNED_IN,
@@ -105,6 +113,7 @@ EXAMPLE = {
     "pk": 1,
     "assignment": 1,
     "stage": "lifecycle.target",
+    "table": "lights",
     "name": "submit",
 }
 

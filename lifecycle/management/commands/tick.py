@@ -1,4 +1,4 @@
-"""Plan and work the due slots, then mail what waits: for cron, or when no worker runs."""
+"""Work the due slots, mail what waits, try packs: for cron, or when no worker runs."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from lifecycle import outbox, slots
+from lifecycle.actions.pack_trials import work_trials
 
 
 class Command(BaseCommand):
@@ -15,5 +16,6 @@ class Command(BaseCommand):
         """Do both once and say how much was done."""
         done = slots.tick()
         slots.beat("relay")
+        work_trials()
         words = {"slots": done, "mails": outbox.relay()}
         self.stdout.write(_("定时任务完成 %(slots)s 项，发出邮件 %(mails)s 封") % words)

@@ -1,5 +1,6 @@
 """Scores are entered all or none, in the seats that may; a recheck is asked as a step is."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from evaluations.actions import ScoreEntry, enter_scores, issue_self_evaluations, record_recheck
 from evaluations.models import Recheck, SelfEvaluation, SelfEvaluationLine
-from lifecycle.models import Snapshot, Target, TransitionLog
+from lifecycle.models import FiscalYear, RulePack, Snapshot, Target, TransitionLog
 from lifecycle.refusals import Code, Forbidden, Refusal, Refused
 from lifecycle.roles import Level, Role
+from lifecycle.rules.pack import NATIONAL, to_json
+from lifecycle.rules.scoring_table import ScoringNumbers
 from lifecycle.transitions import fire, fire_many
 from tests.conftest import NOON, YEAR, organisation, put
 from tests.evaluations.actions.test_sets import populate
@@ -147,3 +150,30 @@ def test_who_filed_does_not_recheck(town, filled):
         recheck(row, by)
     with pytest.raises(Forbidden):
         fire(row, "confirm_recheck", by=by, at=NOON)
+
+
+def put_in_force(pack):
+    FiscalYear.objects.filter(year=YEAR).update(pack=pack)
+
+
+def kept(**scoring):
+    body = to_json(replace(NATIONAL, scoring=ScoringNumbers(**scoring)))
+    return RulePack.objects.create(name="held", version=1, body=body)
+
+
+def test_scores_are_held_by_the_caps_of_the_pack_in_force(town, opened):
+    pack = kept(caps=((Decimal("90.01"), Decimal(79)),))
+    put_in_force(pack)
+    entry = ScoreEntry(opened.pk, lines=met(Target.objects.get()))
+    enter_scores([entry], by=town.people[Role.UNIT_OFFICER], at=NOON)
+    held = SelfEvaluation.objects.get()
+    assert (held.total, held.scored_by) == (Decimal(79), pack)
+    assert (held.total_fault(), held.line_faults()) == ("", [])
+
+
+def test_what_was_scored_keeps_the_pack_it_was_scored_by(town, filled):
+    first = filled.scored_by
+    put_in_force(kept(caps=((Decimal("90.01"), Decimal(79)),), strict_share=Decimal(0)))
+    found = fire(filled, "submit", by=town.people[Role.UNIT_OFFICER], at=NOON)
+    assert (found.total, found.scored_by, found.grade) == (Decimal(99), first, "excellent")
+    assert (found.total_fault(), found.line_faults()) == ("", [])

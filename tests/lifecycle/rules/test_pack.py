@@ -79,6 +79,29 @@ def test_changed_numbers_survive_json(numbers):
         (["appraisal", "support_from"], "60", "appraisal：partial_from应小于support_from"),
         (["appraisal", "min_experts"], True, "appraisal.min_experts：应为1到99之间的整数"),
         (["amendment", "closes"], [2, 29], "amendment：closes不是有效的月日"),
+        (["scoring", "method"], "x", "scoring.method：应为ratio、whole之一"),
+        (["scoring", "bands", "partly", 1], "0.81", "scoring：bands各档不应重叠，程度越低分值越低"),
+        (["scoring", "bands", "missed"], ["0.6", "0"], "scoring：bands各档的下限不应大于上限"),
+        (
+            ["scoring", "caps"],
+            [["70", "79"], ["80", "89"]],
+            "scoring：caps应由高到低，分数不应回升",
+        ),
+        (
+            ["scoring", "satisfaction"],
+            [["90", "100"], ["90", "80"]],
+            "scoring：satisfaction应由高到低，分数不应回升",
+        ),
+        (
+            ["scoring", "overshoot", "explain_over"],
+            "1.31",
+            "scoring：overshoot.explain_over不应大于reduce_over",
+        ),
+        (
+            ["scoring", "reverse_zero"],
+            "100",
+            'scoring.reverse_zero：应为101到1000之间的数，并写成文字（如"60"）',
+        ),
         (["consequences", "good"], "0.79", "consequences：等级越差，系数不应越大"),
         (["reporting_months"], [4, 4], "reporting_months：应由小到大列出，不重复且不为空"),
         (["reporting_months"], [], "reporting_months：应由小到大列出，不重复且不为空"),
@@ -120,6 +143,13 @@ def test_all_faults_are_named_at_once():
     assert len(faults(whole)) == 5
     assert len(faults({})) == 11
     assert faults([]) == ["：应为一组名称和值"]
+
+
+def test_a_body_older_than_the_scoring_table_is_scored_the_national_way():
+    whole = body()
+    del whole["scoring"]
+    assert from_json(whole) == NATIONAL
+    assert from_json(whole | {"scoring": {"floor": "60"}}).scoring.floor == 60
 
 
 def test_a_state_left_out_has_no_deadline_and_a_layout_may_be_free():
