@@ -3,13 +3,16 @@
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
+from lifecycle.queries.approval_letters import reads_letters
 from lifecycle.views import (
     appraisal_forms,
     appraisal_page,
     appraisal_ruling,
     appraisals,
+    approval_letters,
     beside,
     bulk,
     calendar,
@@ -41,6 +44,7 @@ from lifecycle.views import (
 )
 
 menu.add_stage("lifecycle.appraisal", "appraisals")
+menu.add("approvals", _("批复文件"), seen_by=reads_letters)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -77,6 +81,12 @@ urlpatterns = [
         appraisal_ruling.ruling_figures,
         name="appraisal-figures",
     ),
+    path("approvals/", approval_letters.approvals, name="approvals"),
+    path("approvals/preview/", approval_letters.preview, name="preview-letters"),
+    path("approvals/issue/", approval_letters.issue, name="issue-letters"),
+    path("approvals/<int:pk>/", approval_letters.letters, name="approval-letters"),
+    path("approvals/letters/<int:pk>/", approval_letters.letter, name="approval-letter"),
+    path("approvals/letters/<int:pk>/withdraw/", approval_letters.withdraw, name="withdraw-letter"),
     path("assignments/<int:pk>/declare/", hands.declare, name="declare"),
     path("login/", session.LoginPage.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),

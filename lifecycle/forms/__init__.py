@@ -9,7 +9,14 @@ from lifecycle.forms.appraisal import (
     ScoringForm,
     SelfForm,
 )
-from lifecycle.forms.beside import AnswerForm, CommentForm, FileForm, SettlingForm, WithdrawalForm
+from lifecycle.forms.beside import (
+    AnswerForm,
+    CommentForm,
+    FileForm,
+    LetterWithdrawalForm,
+    SettlingForm,
+    WithdrawalForm,
+)
 from lifecycle.forms.draws import AssignForm, EndForm, ExpertsForm, InterestForm, SampleForm
 from lifecycle.forms.inbox import InboxFilter, TransferForm
 from lifecycle.forms.language import LanguageForm
@@ -33,6 +40,7 @@ __all__ = [
     "InboxFilter",
     "InterestForm",
     "LanguageForm",
+    "LetterWithdrawalForm",
     "MonthForm",
     "OpeningForm",
     "ReplyForm",

@@ -2,6 +2,11 @@
 
 from lifecycle.models.amendment import Amendment, AmendmentLine
 from lifecycle.models.appraisal import Appraisal, visible_scores
+from lifecycle.models.approval_letter import (
+    ApprovalLetter,
+    ApprovalLetterItem,
+    ApprovalLetterWithdrawal,
+)
 from lifecycle.models.attachment import Attachment, AttachmentWithdrawal
 from lifecycle.models.budget import BudgetEvent, Execution, ImportBatch, PlannedPayment
 from lifecycle.models.calendar import Holiday
@@ -53,6 +58,9 @@ __all__ = [
     "AppraisalReport",
     "AppraisalRuling",
     "AppraisalScore",
+    "ApprovalLetter",
+    "ApprovalLetterItem",
+    "ApprovalLetterWithdrawal",
     "Assignment",
     "Attachment",
     "AttachmentWithdrawal",
