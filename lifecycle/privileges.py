@@ -31,6 +31,7 @@ READ = frozenset(
         "evaluations_selfevaluationline",
         "lifecycle_amendment",
         "lifecycle_amendmentline",
+        "lifecycle_amendmentrequest",
         "lifecycle_appraisal",
         "lifecycle_approvalletter",
         "lifecycle_approvalletteritem",

@@ -1,9 +1,13 @@
 """What the worker is woken for: no payload, every truth is in PostgreSQL (R6)."""
 
+from datetime import date
+
 from celery import shared_task
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from lifecycle import outbox, sealing, slots
+from lifecycle.actions.amendment_requests import ask_for_amendments
 
 
 @shared_task(name="lifecycle.tick")
@@ -23,3 +27,9 @@ def relay() -> None:
 def seal() -> None:
     """Seal the heads of the log outside the database."""
     sealing.seal(settings.SEAL_DIR)
+
+
+@slots.work("amendments", label=_("目标调整催报"), due=slots.on_a_workday)
+def ask(business_date: date) -> None:
+    """Ask for the amendments that a change of the budget owes, once the days to file are over."""
+    ask_for_amendments(business_date)

@@ -1,6 +1,7 @@
 """The tables of the ground floor."""
 
 from lifecycle.models.amendment import Amendment, AmendmentLine
+from lifecycle.models.amendment_request import AmendmentRequest
 from lifecycle.models.appraisal import Appraisal, visible_scores
 from lifecycle.models.approval_letter import (
     ApprovalLetter,
@@ -51,6 +52,7 @@ from lifecycle.models.window import Window, WindowException, Withdrawal
 __all__ = [
     "Amendment",
     "AmendmentLine",
+    "AmendmentRequest",
     "Appraisal",
     "AppraisalFinding",
     "AppraisalMaterial",
