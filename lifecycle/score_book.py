@@ -5,7 +5,7 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from lifecycle.form_book import OPTIONS, draw_cells
-from lifecycle.rules.score_sheet import HEAD_ROW, ScoreSheet, cells, merged
+from lifecycle.rules.score_sheet import HEAD_ROW, TAB, ScoreSheet, cells, merged
 
 WIDTHS = (22, 44, 14, 14, 44)
 OPINION_HEIGHT = 90
@@ -16,7 +16,7 @@ def score_book(sheet: ScoreSheet) -> bytes:
     """Write a form; the keys of its lines stand in hidden columns."""
     out = BytesIO()
     with Workbook(out, OPTIONS) as book:
-        page = book.add_worksheet("评分表")
+        page = book.add_worksheet(TAB)
         draw_cells(book, page, cells(sheet), merged(sheet))
         for at, width in enumerate(WIDTHS):
             page.set_column(at, at, width)

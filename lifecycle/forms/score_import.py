@@ -65,7 +65,7 @@ def imported(
     try:
         formulas, (at, form) = read_form(raw, read)
     except Sentences as refused:
-        return Imported((Fault("", str(refused)),), markable=False)
+        return Imported((Fault("", told(refused)),), markable=False)
     _at, was = form_among(read_workbook(score_book(sheet)), read)
     return placed(_judged(Reading(sheet, form, was, names), filled), formulas, at)
 

@@ -6,17 +6,11 @@ from typing import Any
 
 from lifecycle.models import Appraisal, Target, TargetReview
 from lifecycle.rules.appraisal import DIMENSION_LABELS
-from lifecycle.rules.appraisal_form import ITEMS
+from lifecycle.rules.appraisal_form import APPRAISAL_TITLES, ITEMS
 from lifecycle.rules.materials import Kind
-from lifecycle.rules.review_form import NATURES
+from lifecycle.rules.review_form import NATURES, TITLES
 from lifecycle.rules.score_sheet import ScoreLine, ScoreSheet
 
-REVIEW = {False: "项目支出绩效目标审核表（一般性项目）", True: "项目支出绩效目标审核表（重点项目）"}
-APPRAISAL = {
-    Kind.PROJECT: "项目支出事前绩效评估表",
-    Kind.POLICY: "政策事前绩效评估表",
-    Kind.BOND: "专项债券项目事前绩效评估表",
-}
 Given = Mapping[str, tuple[Decimal, str]]
 """Points and reason by the key of a line."""
 
@@ -36,7 +30,7 @@ def review_sheet(target: Target, last: TargetReview | None) -> ScoreSheet:
         for one in NATURES
     ]
     overall = "" if last is None else last.opinion
-    return ScoreSheet(REVIEW[key], **_head(target, target.amount), lines=lines, overall=overall)
+    return ScoreSheet(TITLES[key], **_head(target, target.amount), lines=lines, overall=overall)
 
 
 def appraisal_sheet(appraisal: Appraisal, given: Given) -> ScoreSheet:
@@ -46,7 +40,7 @@ def appraisal_sheet(appraisal: Appraisal, given: Given) -> ScoreSheet:
         points, opinion = given.get(dimension, (None, ""))
         name, items = DIMENSION_LABELS[dimension], ITEMS[dimension]
         lines.append(ScoreLine(str(dimension), name, items, most, points, opinion))
-    title = APPRAISAL[Kind(appraisal.kind)]
+    title = APPRAISAL_TITLES[Kind(appraisal.kind)]
     return ScoreSheet(title, **_head(appraisal, appraisal.declared), lines=lines)
 
 

@@ -116,6 +116,53 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize() + 0:f}"
 
 
+def letter_words(
+    content: Mapping[str, Any],
+    *,
+    number: str,
+    supplements: bool,
+    issued_on: date,
+    last_day: date,
+    sha256: str,
+) -> dict[str, Any]:
+    """Return what stands in each place of the letter's form, in Chinese: it has one language."""
+    act = "补充批复" if supplements else "批复"
+    year, department = content["year"], content["department"]
+    return {
+        "bureau": content["bureau"],
+        "department": department,
+        "number": number,
+        "title": f"关于{act}{department}{year}年度项目支出绩效目标的通知",
+        "basis": "和".join(BASIS),
+        "act": act,
+        "year": year,
+        "count": len(content["projects"]),
+        "amount": in_wan_exactly(content["amount"]),
+        "secret": _secret(content["secret"]),
+        "out_by": _day(last_day),
+        "days": (last_day - issued_on).days,
+        "issued_on": _day(issued_on),
+        "projects": [_listed(one) for one in content["projects"]],
+        "sha256": sha256,
+    }
+
+
+def _secret(count: int) -> str:
+    return f"另有涉密项目{count}个，绩效目标一并批复，不列入清单。" if count else ""
+
+
+def _listed(project: Mapping[str, Any]) -> dict[str, Any]:
+    note = ""
+    if project["version"] > 1:
+        before = f"，替代{project['replaces']}所批复的目标" if project["replaces"] else ""
+        note = f"（调整后第{project['version']}版{before}）"
+    return {**project, "amount": in_wan_exactly(project["amount"]), "note": note}
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def withdrawal_fault(*, withdrawn: bool, newest: bool, published: Collection[str]) -> str:
     """Say why a letter cannot be withdrawn; `published` names projects that are public already."""
     if withdrawn:

@@ -6,6 +6,12 @@ Source: 财预〔2015〕88号, the four natures with the points of the key-proje
 from dataclasses import dataclass
 from decimal import Decimal
 
+TITLES = {
+    False: "项目支出绩效目标审核表（一般性项目）",
+    True: "项目支出绩效目标审核表（重点项目）",
+}
+"""What the form is headed with, by whether the project is a key project."""
+
 
 @dataclass(frozen=True, slots=True)
 class Nature:

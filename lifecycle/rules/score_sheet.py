@@ -22,6 +22,8 @@ HEADINGS = MappingProxyType(
 )
 TOTAL, OPINION = "合计", "总体意见"
 RECKONED = "系统自动合计"
+TAB = "评分表"
+"""What the sheet is called in its workbook."""
 Cell = str | Decimal
 
 
