@@ -160,9 +160,9 @@ urlpatterns = [
     path("targets/<int:pk>/form/", goal_files.goal_form, name="goal-form"),
     path("targets/<int:pk>/form/import/", goal_files.goal_import, name="goal-import"),
     path("targets/<int:pk>/form/faults/", goal_files.goal_faults, name="goal-faults"),
-    path("targets/<int:pk>/review/", score_files.review_form, name="review-form"),
-    path("targets/<int:pk>/review/import/", score_files.review_import, name="review-import"),
-    path("targets/<int:pk>/review/faults/", score_files.review_faults, name="review-faults"),
+    path("targets/<int:pk>/review/form/", score_files.review_form, name="review-form"),
+    path("targets/<int:pk>/review/form/import/", score_files.review_import, name="review-import"),
+    path("targets/<int:pk>/review/form/faults/", score_files.review_faults, name="review-faults"),
     path("deeds/<str:stage>/<int:pk>/<slug:name>/", deed_page.deed, name="deed"),
     path("steps/<str:stage>/<int:pk>/<slug:name>/", steps.step, name="step"),
 ]

@@ -117,7 +117,8 @@ def _in(rows: QuerySet[Any], counted: Any) -> Coalesce:
 
 def _sum(rows: QuerySet[Any], counted: Any) -> QuerySet[Any]:
     # Grouped by a constant, so that the sum is of all rows.
-    return rows.order_by().values(one=Value(1)).annotate(n=counted).values("n")
+    found: QuerySet[Any] = rows.order_by().values(one=Value(1)).annotate(n=counted).values("n")
+    return found
 
 
 def _outstanding(mine: QuerySet[Glance]) -> QuerySet[Target]:
@@ -160,7 +161,7 @@ def drafts_of(departments: Sequence[Organisation], year: int) -> list[Draft]:
     known = Snapshot.objects.in_bulk({target.content_hash for target in targets})
     before = _numbers_before(targets)
     supplemented = _supplemented(departments, year)
-    by_place: dict[int, list[Target]] = {}
+    by_place: dict[int | None, list[Target]] = {}
     for target in targets:
         by_place.setdefault(target.project_year.glance.department_id, []).append(target)
     return [
@@ -176,7 +177,7 @@ def _outstanding_of(departments: Sequence[Organisation], year: int) -> list[Targ
     return list(found.order_by("project_year__project__code"))
 
 
-def _supplemented(departments: Sequence[Organisation], year: int) -> set[int]:
+def _supplemented(departments: Sequence[Organisation], year: int) -> set[Any]:
     rows = standing_letters().filter(department__in=departments, year=year)
     return set(rows.values_list("department", flat=True))
 

@@ -1,6 +1,7 @@
 """Approval letters 批复: where each department's stand; previewed, issued, sent, withdrawn."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -57,14 +58,16 @@ help_text.about(
 
 
 class LetterTable(Table):
-    """One department a row."""
+    """One department a row, to be picked by whoever issues."""
 
     caption = gettext_lazy("各部门绩效目标批复")
     row_header = "name"
     first_order = "code"
+    hidden = ("issued_on",)
     totals = {"targets": Sum("targets"), "secret": Sum("secret"), "approved": Sum("approved")}
     why_empty = gettext_lazy("没有符合条件的部门。")
 
+    pick = PickColumn()
     code = Column(gettext_lazy("部门代码"))
     name = Column(gettext_lazy("主管部门"), linkify=("approval-letters", [A("pk")]))
     targets = NumberColumn(gettext_lazy("已批复目标数"))
@@ -80,18 +83,19 @@ class LetterTable(Table):
         tone, words = STATES[standing_of(record)]
         return marks.badge(words, tone)
 
+    def render_issued_on(self, value: date) -> str:
+        """Write the day as every page does."""
+        return value.isoformat()
+
     def value_standing(self, record: Any) -> str:
         """Say it in words."""
         return str(STATES[standing_of(record)][1])
 
 
-class IssuingTable(LetterTable):
-    """The same for whoever issues: rows can be picked."""
+class ReadingTable(LetterTable):
+    """The same for whoever reads letters and issues none."""
 
-    pick = PickColumn()
-
-    class Meta(Table.Meta):
-        sequence = ("pick", "...")
+    pick = None
 
 
 def standing_of(row: Any) -> str:
@@ -133,7 +137,7 @@ def approvals(request: Request) -> HttpResponseBase:
     return table_page(
         request,
         queries.letter_board(seats, request.year),
-        IssuingTable if issues else LetterTable,
+        LetterTable if issues else ReadingTable,
         filters=LetterFilter,
         template="lifecycle/letters/list.html",
         title=_("批复文件"),

@@ -42,13 +42,13 @@ def test_the_list_says_where_each_departments_letter_stands(town, granted, budge
     answer = budget.get("/approvals/")
     assert (answer.status_code, faults(answer)) == (200, {})
     text = " ".join(Page(answer).text.split())
-    for words in ("教育局", "待印发", "300.00"):
+    for words in ("教育局", "待印发", "300.00", "合计 2 1 300.00"):
         assert words in text
     assert "399" not in text
     assert issued(budget, town.department)["Location"] == f"/approvals/{town.department.pk}/"
     text = Page(budget.get("/approvals/")).text
-    assert "已印发" in text
-    assert "财绩〔2023〕1号" in text
+    for words in ("已印发", "财绩〔2023〕1号", "2023-03-21"):
+        assert words in text
     amended(granted, 2_500_000)
     assert "待补充批复" in Page(budget.get("/approvals/?standing=owed")).text
     assert "教育局" not in Page(budget.get("/approvals/?standing=issued")).text.split("选择列")[1]
@@ -90,6 +90,14 @@ def test_a_letter_is_withdrawn_with_a_reason_alone(town, budget):
     assert budget.post(url, {f"letter-{letter.pk}-reason": "再次"}).status_code == 400
 
 
+def test_each_value_stands_under_its_heading(budget):
+    for asked in ("", "?columns=issued_on"):
+        listing = budget.get(f"/approvals/{asked}").context["listing"]
+        names = [column.name for column in listing.table.columns]
+        assert [heading.name for heading in listing.shown] == names
+        assert names[:3] == ["pick", "code", "name"] or asked
+
+
 @pytest.mark.parametrize("role", PEOPLE)
 def test_finance_and_the_department_read_letters_and_nobody_else(town, budget, browser, role):
     issued(budget, town.department)
@@ -101,6 +109,8 @@ def test_finance_and_the_department_read_letters_and_nobody_else(town, budget, b
     own = role is Role.BUDGET
     posted = client.post("/approvals/preview/", {"pick": town.department.pk})
     assert posted.status_code == (200 if own else 404)
+    boxes = Page(client.get("/approvals/")).named("pick") if status == 200 else []
+    assert bool(boxes) is own
     linked = [a.get("href") for a in Page(client.get("/help/")).all("a")]
     assert ("/approvals/" in linked) is (role in READERS)
 

@@ -34,7 +34,7 @@ def head(town, browser):
 
 @pytest.fixture
 def review(accepted):
-    return f"/targets/{accepted.pk}/review/"
+    return f"/targets/{accepted.pk}/review/form/"
 
 
 def test_a_review_is_taken_away_filled_and_recorded(town, accepted, head, review):
