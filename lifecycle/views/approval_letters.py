@@ -95,7 +95,7 @@ class LetterTable(Table):
 class ReadingTable(LetterTable):
     """The same for whoever reads letters and issues none."""
 
-    pick = None
+    pick = None  # type: ignore[assignment]
 
 
 def standing_of(row: Any) -> str:
