@@ -8,11 +8,14 @@ from typing import Any
 from benchmarks import bare, city
 from benchmarks.measure import Bar, exponent, in_turns, interleaved
 from benchmarks.peer import models as peer
-from lifecycle.models import Notice, Target
+from lifecycle.models import Notice, Target, TransitionLog
 from lifecycle.transitions import fire, fire_many
 
 ONES = 200
 SIZES = (500, 5_000, 20_000)
+YEAR = 1_755
+"""So many targets a city approves in one go."""
+MOST_SECONDS = 2.0
 ACCEPT = bare.Step("accept", "unit_submitted", "dept_review", due=date(2022, 10, 31))
 APPROVE = bare.Step(
     "approve", "finalised", "approved", due=date(2023, 3, 21), approved=date(2023, 3, 1)
@@ -27,6 +30,7 @@ def bars() -> list[Bar]:
             *_single(here, db, session),
             *_bulk(here, db, by=here.officer, step=ACCEPT),
             *_bulk(here, db, by=here.budget, step=APPROVE),
+            _year(here),
             _loop(here, by=here.officer, step=ACCEPT, told=0, limit=None),
             _loop(here, by=here.budget, step=APPROVE, told=ONES, limit=50),
         ]
@@ -72,6 +76,17 @@ def _bulk(here: city.City, db: Any, *, by: Any, step: bare.Step) -> Iterator[Bar
         yield Bar(f"fire_many {step.name} / one statement", size, a, b, a / b, 4)
         points.append((size, a))
     yield Bar(f"fire_many {step.name}, exponent", SIZES[-1], 0, 0, exponent(points), 1.1)
+
+
+def _year(here: city.City) -> Bar:
+    """Approve the targets of a city's year at once, each with its line, each filer told once."""
+    rows = Target.objects.filter(pk__lte=here.targets[YEAR - 1])
+    before = partial(city.reset, APPROVE.before)
+    ours = interleaved(partial(fire_many, rows, "approve", by=here.budget), before=before)[0]
+    assert TransitionLog.objects.filter(step="approve").count() == YEAR
+    assert Notice.objects.count() == city.UNITS
+    name = "approve a year's targets, log and notices / 2 s"
+    return Bar(name, YEAR, ours, MOST_SECONDS, ours / MOST_SECONDS, 1)
 
 
 def _loop(here: city.City, *, by: Any, step: bare.Step, told: int, limit: float | None) -> Bar:

@@ -213,6 +213,8 @@ EMAIL_USE_TLS = env.bool("MAIL_TLS", False)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "预算绩效 <performance@localhost>")
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", "localhost")
+# 发文字号代字: what stands before the year in the number of an approval letter.
+LETTER_MARK = env.str("LETTER_MARK", "财绩")
 # Amounts are mailed to these domains alone.
 MAIL_INTERNAL_DOMAINS: list[str] = env.list("MAIL_INTERNAL_DOMAINS", [])
 # The relay sends only while this equals the epoch in the database: a restored copy stays silent.

@@ -11,6 +11,6 @@ class LifecycleConfig(AppConfig):
     verbose_name = _("绩效管理流程")
 
     def ready(self) -> None:
-        """Register what follows from the steps and what rules say, whichever process runs."""
-        for module in ("actions", "library_sentences", "quality_sentences"):
+        """Register what follows from the steps, what rules say and the timed work."""
+        for module in ("actions", "library_sentences", "quality_sentences", "tasks"):
             import_module(f"lifecycle.{module}")

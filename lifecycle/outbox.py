@@ -63,6 +63,44 @@ class Told:
     why: dict[Words, None]
 
 
+def tell_seats(  # noqa: PLR0913 - one message, said whole
+    roles: Sequence[Role],
+    subjects: Sequence[Any],
+    *,
+    kind: str,
+    title: str,
+    row: Callable[[Any], Row],
+    key: str,
+    act: Act,
+    otherwise: Words = "",
+) -> int:
+    """Leave each person who sits over some objects one notice of them, outside any step.
+
+    Return how many people are told; the same `key` again is the same notice.
+    """
+    concerned: dict[int, Told] = {}
+    for person, why, subject in _sitting(roles, subjects, act):
+        told = concerned.setdefault(person, Told({}, {}))
+        told.rows[subject.pk], told.why[why] = subject, None
+    people = Person.objects.filter(pk__in=concerned, is_active=True).exclude(email="")
+    opinion = [_("意见：%(note)s") % {"note": act.note}] if act.note else []
+    notices = [
+        compose(
+            person,
+            kind=kind,
+            subject=title % {"n": len(concerned[person.pk].rows)},
+            lines=[*opinion, *map(row, concerned[person.pk].rows.values())],
+            key=key,
+            at=act.at,
+            why=concerned[person.pk].why,
+            otherwise=otherwise,
+        )
+        for person in people
+    ]
+    leave(notices)
+    return len(notices)
+
+
 def leave(notices: Iterable[Notice]) -> None:
     """Write notices; one whose Message-ID is already there is the same notice."""
     Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=500)

@@ -1,9 +1,13 @@
 """What the worker is woken for: no payload, every truth is in PostgreSQL (R6)."""
 
+from datetime import date
+
 from celery import shared_task
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from lifecycle import outbox, sealing, slots
+from lifecycle.actions.amendment_requests import ask_for_amendments
 from lifecycle.actions.pack_trials import work_trials
 
 
@@ -30,3 +34,9 @@ def seal() -> None:
 def trials() -> None:
     """Reckon what packs on trial would change."""
     work_trials()
+
+
+@slots.work("amendments", label=_("目标调整催报"), due=slots.on_a_workday)
+def ask(business_date: date) -> None:
+    """Ask for the amendments that a change of the budget owes, once the days to file are over."""
+    ask_for_amendments(business_date)

@@ -6,11 +6,13 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
+from lifecycle.queries.approval_letters import reads_letters
 from lifecycle.views import (
     appraisal_forms,
     appraisal_page,
     appraisal_ruling,
     appraisals,
+    approval_letters,
     beside,
     bulk,
     calendar,
@@ -41,6 +43,7 @@ from lifecycle.views import (
     publications,
     review_page,
     reviews,
+    score_files,
     search,
     session,
     steps,
@@ -52,6 +55,7 @@ from lifecycle.views import (
 menu.add("library", _("指标库"))
 menu.add_stage("lifecycle.appraisal", "appraisals")
 menu.add("rules", _("规则包"))
+menu.add("approvals", _("批复文件"), seen_by=reads_letters)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -80,6 +84,28 @@ urlpatterns = [
         name="appraisal-release",
     ),
     path("appraisals/<int:pk>/sheet/", appraisal_forms.sheet, name="appraisal-sheet"),
+    path("appraisals/<int:pk>/self/form/", score_files.self_form, name="appraisal-self-form"),
+    path(
+        "appraisals/<int:pk>/self/form/import/",
+        score_files.self_import,
+        name="appraisal-self-import",
+    ),
+    path(
+        "appraisals/<int:pk>/self/form/faults/",
+        score_files.self_faults,
+        name="appraisal-self-faults",
+    ),
+    path("appraisals/<int:pk>/sheet/form/", score_files.sheet_form, name="appraisal-sheet-form"),
+    path(
+        "appraisals/<int:pk>/sheet/form/import/",
+        score_files.sheet_import,
+        name="appraisal-sheet-import",
+    ),
+    path(
+        "appraisals/<int:pk>/sheet/form/faults/",
+        score_files.sheet_faults,
+        name="appraisal-sheet-faults",
+    ),
     path("appraisals/<int:pk>/report/", appraisal_forms.report, name="appraisal-report"),
     path("appraisals/<int:pk>/reply/", appraisal_forms.reply, name="appraisal-reply"),
     path("appraisals/<int:pk>/ruling/", appraisal_ruling.ruling, name="appraisal-ruling"),
@@ -88,6 +114,12 @@ urlpatterns = [
         appraisal_ruling.ruling_figures,
         name="appraisal-figures",
     ),
+    path("approvals/", approval_letters.approvals, name="approvals"),
+    path("approvals/preview/", approval_letters.preview, name="preview-letters"),
+    path("approvals/issue/", approval_letters.issue, name="issue-letters"),
+    path("approvals/<int:pk>/", approval_letters.letters, name="approval-letters"),
+    path("approvals/letters/<int:pk>/", approval_letters.letter, name="approval-letter"),
+    path("approvals/letters/<int:pk>/withdraw/", approval_letters.withdraw, name="withdraw-letter"),
     path("assignments/<int:pk>/declare/", hands.declare, name="declare"),
     path("login/", session.LoginPage.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
@@ -160,6 +192,9 @@ urlpatterns = [
     path("targets/<int:pk>/form/import/", goal_files.goal_import, name="goal-import"),
     path("targets/<int:pk>/form/faults/", goal_files.goal_faults, name="goal-faults"),
     path("targets/<int:pk>/library/", target_library.target_library, name="target-library"),
+    path("targets/<int:pk>/review/form/", score_files.review_form, name="review-form"),
+    path("targets/<int:pk>/review/form/import/", score_files.review_import, name="review-import"),
+    path("targets/<int:pk>/review/form/faults/", score_files.review_faults, name="review-faults"),
     path("deeds/<str:stage>/<int:pk>/<slug:name>/", deed_page.deed, name="deed"),
     path("steps/<str:stage>/<int:pk>/<slug:name>/", steps.step, name="step"),
 ]

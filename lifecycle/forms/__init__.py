@@ -14,6 +14,7 @@ from lifecycle.forms.beside import (
     CommentForm,
     ConsultForm,
     FileForm,
+    LetterWithdrawalForm,
     SettlingForm,
     WithdrawalForm,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "InboxFilter",
     "InterestForm",
     "LanguageForm",
+    "LetterWithdrawalForm",
     "MonthForm",
     "OpeningForm",
     "ReplyForm",

@@ -56,6 +56,12 @@ class FileForm(forms.Form):
         field.choices = objects
 
 
+class LetterWithdrawalForm(forms.Form):
+    """Why an approval letter counts no more."""
+
+    reason = Note(label=_("撤回事由"))
+
+
 class WithdrawalForm(forms.Form):
     """Why a file no longer counts."""
 

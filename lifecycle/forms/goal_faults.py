@@ -1,8 +1,8 @@
 """What keeps a filled 目标申报表 from being taken: each fault with the cell where it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -23,13 +23,26 @@ class Fault:
     sentence: str
 
 
-def foreign(form: GoalForm, was: GoalForm) -> Iterator[Fault]:
+class Form(Protocol):
+    """What every official form says of its project, and where."""
+
+    @property
+    def project(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def year(self) -> int | None: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def cells(self) -> Mapping[str, str]: ...
+
+
+def foreign(form: Form, was: Form) -> Iterator[Fault]:
     """Say what shows that the form is another project's, unit's or year's than `was`."""
     if form.code and form.code != was.code:
         words = {"code": form.code, "own": was.code}
-        yield Fault(
-            form.cells["code"], _("这是项目%(code)s的申报表，不是本项目（%(own)s）的") % words
-        )
+        yield Fault(form.cells["code"], _("这是项目%(code)s的表，不是本项目（%(own)s）的") % words)
     if folded(form.project) != folded(was.project):
         words = {"name": was.project, "typed": form.project}
         yield Fault(form.cells["project"], _("项目名称应为“%(name)s”，表中为“%(typed)s”") % words)
@@ -53,7 +66,7 @@ def faults_of(form: GoalForm, own: Any, rows: Any) -> Iterator[Fault]:
     for name, place in (("goal", "text"), ("amount", "amount")):
         if name == "amount" and form.amount_fault:
             continue
-        yield from _said(own[name], form.cells[place] or "A1")
+        yield from said(own[name], form.cells[place] or "A1")
     names = [row.name for row in form.rows]
     for row, filled in zip(form.rows, rows, strict=True):
         yield from _row_faults(row, filled, twice=names.count(row.name) > 1)
@@ -65,7 +78,7 @@ def _row_faults(row: FormRow, filled: Any, *, twice: bool) -> Iterator[Fault]:
     for column in filled.visible_fields():
         place = CELL_OF.get(column.name, "target")
         if place not in known:
-            yield from _said(column, row.cells[place])
+            yield from said(column, row.cells[place])
     for sentence in filled.non_field_errors():
         yield Fault(row.cells["target"], str(sentence))
     if twice and row.name:
@@ -90,7 +103,8 @@ def _belongs(row: FormRow) -> bool:
     return row.first == first or (row.first, first) == (LevelOne.OUTPUT, LevelOne.COST)
 
 
-def _said(bound: Any, cell: str) -> Iterator[Fault]:
+def said(bound: Any, cell: str) -> Iterator[Fault]:
+    """Say the errors of a field at a cell."""
     for sentence in bound.errors:
         words = {"label": bound.label, "fault": sentence}
         yield Fault(cell, _("%(label)s：%(fault)s") % words)

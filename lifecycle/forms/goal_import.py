@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lifecycle import checks
 from lifecycle.forms.content import ROWS, Sheet
 from lifecycle.forms.goal_faults import Fault, faults_of, foreign
+from lifecycle.forms.papers import Imported, placed, read_form
 from lifecycle.goal_book import goal_book
 from lifecycle.models import Target
 from lifecycle.models.measure import MEASURE
@@ -23,59 +22,11 @@ from lifecycle.rules.differences import Difference
 from lifecycle.rules.formulas import bare
 from lifecycle.rules.goal_form import FormRow, GoalForm, drafted, read_goal_form
 from lifecycle.rules.indicators import Operator
-from lifecycle.sentences import told
-from lifecycle.sheets import FormulaFault, read_workbook
+from lifecycle.sheets import read_workbook
 
-MOST_BYTES = 2**20
-"""A form is some ten thousand bytes; this much also fits into a page."""
 MOST_ROWS = 80
 """So many indicators fit into one form of a page."""
 WORDED = (Operator.QUALITATIVE, Operator.BOOL)
-
-
-class WorkbookForm(forms.Form):
-    """The filled form as a file."""
-
-    content = forms.FileField(
-        label=gettext_lazy("填好的申报表（.xlsx）"), max_length=200, allow_empty_file=True
-    )
-
-    def clean_content(self) -> bytes:
-        """Read the file, unless it is larger than any form."""
-        sent = self.cleaned_data["content"]
-        if sent.size > MOST_BYTES:
-            words = {"n": MOST_BYTES // 2**20}
-            raise forms.ValidationError(_("文件超过%(n)sMB，请检查是否选错了文件") % words)
-        return bytes(sent.read())
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """A file as read: what keeps it from being taken, else what it would change.
-
-    `own` and `rows` are the forms of the content page, filled; `sheet` is the place of the form
-    in the workbook, which is `markable` where it can be opened again; `elder` says that the
-    target was changed after the file was exported.
-    """
-
-    faults: tuple[Fault, ...]
-    own: Any = None
-    rows: Any = None
-    differences: tuple[Difference, ...] = ()
-    remarks: tuple[quality.Finding, ...] = ()
-    sheet: int = 0
-    markable: bool = True
-    elder: bool = False
-
-    @property
-    def notes(self) -> dict[str, list[str]]:
-        """Return what is to be said at each cell of the workbook."""
-        found: dict[str, list[str]] = {}
-        for fault in self.faults:
-            found.setdefault(fault.cell or "A1", []).append(fault.sentence)
-        for remark in self.remarks:
-            found.setdefault(remark.cell or "A1", []).append(told(remark.sentence))
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +60,10 @@ class Reading:
 def imported(raw: bytes, target: Target, *, sheet: Sheet) -> Imported:
     """Read a file for a target; nothing is saved."""
     try:
-        formulas, (at, form) = _read(raw)
+        formulas, (at, form) = read_form(raw, read_goal_form)
     except Sentences as refused:
         return Imported((Fault("", str(refused)),), markable=False)
-    found = _taken(_beside(target, form), sheet)
-    if formulas:
-        found = replace(found, faults=(*formulas, *found.faults), differences=())
-    return replace(found, sheet=at)
-
-
-def _read(raw: bytes) -> tuple[tuple[Fault, ...], tuple[int, GoalForm]]:
-    try:
-        return (), form_among(read_workbook(raw), read_goal_form)
-    except FormulaFault as fault:
-        return (Fault("", str(fault)),), form_among(fault.grids, read_goal_form)
+    return placed(_taken(_beside(target, form), sheet), formulas, at)
 
 
 def _taken(reading: Reading, sheet: Sheet) -> Imported:

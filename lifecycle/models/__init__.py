@@ -1,7 +1,13 @@
 """The tables of the ground floor."""
 
 from lifecycle.models.amendment import Amendment, AmendmentLine
+from lifecycle.models.amendment_request import AmendmentRequest
 from lifecycle.models.appraisal import Appraisal, visible_scores
+from lifecycle.models.approval_letter import (
+    ApprovalLetter,
+    ApprovalLetterItem,
+    ApprovalLetterWithdrawal,
+)
 from lifecycle.models.attachment import Attachment, AttachmentWithdrawal
 from lifecycle.models.budget import BudgetEvent, Execution, ImportBatch, PlannedPayment
 from lifecycle.models.calendar import Holiday
@@ -48,6 +54,7 @@ from lifecycle.models.window import Window, WindowException, Withdrawal
 __all__ = [
     "Amendment",
     "AmendmentLine",
+    "AmendmentRequest",
     "Appraisal",
     "AppraisalFinding",
     "AppraisalMaterial",
@@ -55,6 +62,9 @@ __all__ = [
     "AppraisalReport",
     "AppraisalRuling",
     "AppraisalScore",
+    "ApprovalLetter",
+    "ApprovalLetterItem",
+    "ApprovalLetterWithdrawal",
     "Assignment",
     "Attachment",
     "AttachmentWithdrawal",

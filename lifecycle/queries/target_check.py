@@ -3,25 +3,20 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Prefetch, Q
+from django.db.models import Max, Prefetch
 
-from lifecycle import clock
-from lifecycle.models import Amendment, BudgetEvent, Hold, Indicator, Target, TransitionLog
-from lifecycle.models.budget import TAKES
-from lifecycle.models.calendar import work_calendar
+from lifecycle.models import Amendment, Indicator, Target
 from lifecycle.models.measure import drafted
 from lifecycle.models.rulepack import pack_of
+from lifecycle.queries.changes import Changes, changes_in
 from lifecycle.queries.evidence import Evidence, evidence_of
-from lifecycle.rules.deadlines import WorkCalendar, add_workdays
 from lifecycle.rules.indicators import LevelTwo
 from lifecycle.rules.pack import Pack
 from lifecycle.rules.quality import (
-    UNIT,
-    Change,
     Earlier,
     Finding,
     GoalDraft,
@@ -32,8 +27,6 @@ from lifecycle.rules.quality import (
 
 APPROVED = ("approved", "published")
 DROPPED = "void"
-REJECTED = "rejected"
-FILES = "submit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +44,15 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Budget:
-    initial: Decimal | None = None
-    annual: Decimal | None = None
-    moved_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Year:
     """All that is read once for a year."""
 
-    day: date
     pack: Pack
     evidence: Evidence
-    budgets: Mapping[int, _Budget]
-    suspended: frozenset[int]
-    filed: Mapping[int, datetime]
-    answered: Mapping[int, datetime]
+    changes: Changes
     earlier: Mapping[int, Earlier]
     before: Mapping[tuple[int, str], Decimal]
     siblings: Mapping[int, Sequence[tuple[int, Sibling]]]
-    calendar: WorkCalendar
 
 
 def judged_targets(year: int, *, day: date, pack: Pack | None = None) -> Iterator[Judged]:
@@ -115,60 +96,15 @@ def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _read(year: int, targets: Sequence[Target], day: date, pack: Pack) -> _Year:
-    filed = _filed(year)
+    evidence = evidence_of(year)
     return _Year(
-        day=day,
         pack=pack,
-        evidence=evidence_of(year),
-        budgets=_budgets(year, day),
-        suspended=_suspended(year, day),
-        filed=filed,
-        answered=_answered(year, filed),
+        evidence=evidence,
+        changes=changes_in(year, day=day, pack=pack, opened=evidence.opened),
         earlier=_earlier(year),
         before=_before(targets),
         siblings=_siblings(targets),
-        calendar=work_calendar(date(year, 1, 1), date(year + 1, 3, 31)),
     )
-
-
-def _budgets(year: int, day: date) -> dict[int, _Budget]:
-    found: dict[int, _Budget] = {}
-    events = BudgetEvent.objects.filter(project_year__year=year, on__lte=day).order_by("on", "pk")
-    for key, kind, amount, on in events.values_list("project_year", "kind", "amount", "on"):
-        known = found.get(key, _Budget())
-        change = -amount if kind in TAKES else amount
-        annual = (known.annual or Decimal(0)) + change
-        if kind == BudgetEvent.Kind.INITIAL:
-            initial = (known.initial or Decimal(0)) + amount
-            found[key] = replace(known, initial=initial, annual=annual)
-        else:
-            found[key] = replace(known, annual=annual, moved_on=on)
-    return found
-
-
-def _suspended(year: int, day: date) -> frozenset[int]:
-    placed = Q(project_year__year=year, kind=Hold.Kind.PAYMENT, placed_on__lte=day)
-    lifted = Q(lifted_on=None) | Q(lifted_on__gt=day)
-    return frozenset(Hold.objects.filter(placed, lifted).values_list("project_year", flat=True))
-
-
-def _filed(year: int) -> dict[int, datetime]:
-    """Return when each amendment of the year was last filed."""
-    keys = Amendment.objects.filter(year=year).values("pk")
-    steps = TransitionLog.objects.filter(
-        machine=Amendment.stage(), step=FILES, object_id__in=keys
-    ).order_by("at")
-    return dict(steps.values_list("object_id", "at"))
-
-
-def _answered(year: int, filed: Mapping[int, datetime]) -> dict[int, datetime]:
-    """Return when a project-year last filed an amendment that was not turned down."""
-    rows = Amendment.objects.filter(year=year).exclude(state=REJECTED)
-    found: dict[int, datetime] = {}
-    for key, project_year in rows.values_list("pk", "target__project_year"):
-        if key in filed:
-            found[project_year] = max(filed[key], found.get(project_year, filed[key]))
-    return found
 
 
 def _earlier(year: int) -> dict[int, Earlier]:
@@ -218,7 +154,7 @@ def _draft(target: Target, read: _Year) -> GoalDraft:
         for found, row in zip(draft.indicators, rows, strict=True)
     ]
     others = [one for key, one in read.siblings[target.organisation_id] if key != target.pk]
-    change = _change(target, read) if str(getattr(target, "state", "")) in APPROVED else None
+    change = read.changes.of(target) if str(getattr(target, "state", "")) in APPROVED else None
     return replace(
         draft,
         indicators=indicators,
@@ -226,37 +162,3 @@ def _draft(target: Target, read: _Year) -> GoalDraft:
         earlier=read.earlier.get(project.pk),
         change=change,
     )
-
-
-def _change(target: Target, read: _Year) -> Change:
-    budget = read.budgets.get(target.project_year_id, _Budget())
-    limits = read.pack.amendment
-    filed = read.filed.get(target.amendment_id or 0)
-    answered = read.answered.get(target.project_year_id)
-    file_by = None
-    if budget.moved_on is not None:
-        file_by = add_workdays(budget.moved_on, count=limits.file_workdays, calendar=read.calendar)
-    return Change(
-        today=read.day,
-        initial=budget.initial,
-        annual=budget.annual,
-        over=limits.change_over,
-        file_by=file_by,
-        amended=_covers(answered, budget.moved_on),
-        altered=_altered(target),
-        suspended=target.project_year_id in read.suspended,
-        filed_on=None if filed is None else clock.day_of(filed),
-        closes=date(target.year, *limits.closes),
-        opened=read.evidence.opened.get(target.project_year_id),
-    )
-
-
-def _altered(target: Target) -> tuple[str, ...]:
-    """Name what of the project is no longer as the target has it (D2)."""
-    same = target.project_year.project.organisation_id == target.organisation_id
-    return () if same else (UNIT,)
-
-
-def _covers(filed: datetime | None, moved_on: date | None) -> bool:
-    """Tell whether an amendment was filed since the budget last moved."""
-    return filed is not None and (moved_on is None or clock.day_of(filed) >= moved_on)

@@ -15,6 +15,13 @@ FORMS: dict[Kind, tuple[Dimension, ...]] = {
 }
 """The dimensions on which each kind is judged, in the order of its form."""
 
+APPRAISAL_TITLES: dict[Kind, str] = {
+    Kind.PROJECT: "项目支出事前绩效评估表",
+    Kind.POLICY: "政策事前绩效评估表",
+    Kind.BOND: "专项债券项目事前绩效评估表",
+}
+"""What the form of each kind is headed with."""
+
 ITEMS: dict[Dimension, tuple[str, ...]] = {
     Dimension.NECESSITY: (
         "实施目的明确，内容具体",

@@ -107,10 +107,10 @@ def read_goal_form(grid: Grid) -> GoalForm:
     heads = _headings(grid)
     cells = {"indicators": address(*heads["name"]), "weights": ""}
     amount, fault = _amount(grid)
-    year, cells["year"] = _year(grid)
+    year, cells["year"] = form_year(grid)
     if "weight" in heads:
         cells["weights"] = address(*heads["weight"])
-    fields = {name: _value(grid, label) for name, label in LABELS.items()}
+    fields = {name: form_value(grid, label) for name, label in LABELS.items()}
     return GoalForm(
         project=fields["project"][1],
         department=fields["department"][1],
@@ -169,7 +169,8 @@ def _columns(grid: Grid, row: int) -> dict[str, Place]:
     return found
 
 
-def _value(grid: Grid, labels: tuple[str, ...]) -> tuple[str, str]:
+def form_value(grid: Grid, labels: tuple[str, ...]) -> tuple[str, str]:
+    """Return the cell that answers a label, and what is typed there; "" where nothing is."""
     place = grid.find(*labels)
     if place is None:
         # Amounts are also labelled inside a longer text, as 年度资金总额（万元）.
@@ -186,14 +187,15 @@ def _value(grid: Grid, labels: tuple[str, ...]) -> tuple[str, str]:
     return address(row, column), text
 
 
-def _year(grid: Grid) -> tuple[int | None, str]:
+def form_year(grid: Grid) -> tuple[int | None, str]:
+    """Return the year that the head of a form names, and its cell."""
     texts = ((place, folded(text)) for place, text in grid.filled(TITLE_ROWS))
     found = ((at, YEAR.search(t)) for at, t in texts if "年度" in t and "名称" not in t)
     return next(((int(year[1]), address(*at)) for at, year in found if year), (None, ""))
 
 
 def _amount(grid: Grid) -> tuple[Decimal | None, str]:
-    _place, typed = _value(grid, LABELS["amount"])
+    _place, typed = form_value(grid, LABELS["amount"])
     if not typed:
         return None, ""
     in_yuan = any("(元)" in folded(text) for _place, text in grid.filled() if "资金" in text)
@@ -224,7 +226,7 @@ def _ends(grid: Grid, row: int) -> bool:
 
 
 def _row(typed: Mapping[str, str], cells: dict[str, str]) -> FormRow:
-    weight, fault = _weight(typed.get("weight", ""))
+    weight, fault = typed_points(folded(typed.get("weight", "")).removesuffix("%"))
     cells.setdefault("unit", cells["target"])
     cells.setdefault("weight", cells["name"])
     return FormRow(
@@ -239,8 +241,9 @@ def _row(typed: Mapping[str, str], cells: dict[str, str]) -> FormRow:
     )
 
 
-def _weight(typed: str) -> tuple[Decimal | None, str]:
-    bare = folded(typed).removesuffix("分").removesuffix("%")
+def typed_points(typed: str) -> tuple[Decimal | None, str]:
+    """Read points or a weight as typed; None with the sentence why they are none."""
+    bare = folded(typed).removesuffix("分")
     if not bare:
         return None, ""
     try:

@@ -87,11 +87,12 @@ def missing(word: Words) -> str:
 
 @register.simple_tag
 def amount(
-    value: Decimal | None, unit: str = "wan", *, show: bool = False, none: Words = ""
+    value: Decimal | str | None, unit: str = "wan", *, show: bool = False, none: Words = ""
 ) -> str:
-    """Write 元 in a unit (yuan, wan, yi, or auto); exact when pointed at or copied."""
+    """Write 元, or what JSON keeps of it, in a unit (yuan, wan, yi, or auto); exact when copied."""
     if value is None:
         return missing(none or _("未填报"))
+    value = Decimal(value)
     if unit == "auto":
         unit = "yi" if abs(value) >= YI else "wan"
     exact = money.exact(value)

@@ -56,6 +56,10 @@ class NumberColumn(tables.Column):  # type: ignore[misc]
         """Give the bare number."""
         return value
 
+    def total(self, value: Any) -> str:
+        """Write the sum as the numbers above it: it is no money."""
+        return self.render(value)
+
 
 class PercentColumn(tables.Column):  # type: ignore[misc]
     """A rate in percent with two places; its total is a rate of the sums."""

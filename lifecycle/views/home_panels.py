@@ -1,6 +1,6 @@
 """The parts of the homes that the ground floor knows: what waits, what came back, how far it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle import queries, slots
 from lifecycle.queries import SHOWN, AtHome
+from lifecycle.queries.amendment_requests import standing_requests
+from lifecycle.rights import Held
 from lifecycle.rules.charts import Head, Series, stacked
 from lifecycle.rules.parts import Tone
 from lifecycle.views.common import Request
@@ -18,6 +20,7 @@ PAGE = "home.%s"
 """The name of a home among the pages that panels are registered for."""
 FIRST, LAST = 10, 90
 ROWS = "lifecycle/home/rows.html"
+AMENDMENTS = "lifecycle/home/amendments.html"
 TONES: dict[Tone, Any] = {
     Tone.MOVING: _("办理中"),
     Tone.WAITING: _("待审核"),
@@ -52,6 +55,23 @@ def todo(_request: Request, about: AtHome, day: date) -> Shown:
 def late(_request: Request, about: AtHome, day: date) -> Shown:
     """Show what is past its day, whoever owes it."""
     return {"rows": queries.late_for(about.seats, day), "empty": "late"}
+
+
+OWED: Any = _("请报送目标调整")
+
+
+@panel("home.unit", "amendments", title=OWED, order=15, template=AMENDMENTS)
+@panel("home.head", "amendments", title=OWED, order=15, template=AMENDMENTS)
+@panel("home.desk", "amendments", title=OWED, order=15, template=AMENDMENTS)
+def amendments(_request: Request, about: AtHome, day: date) -> Shown | None:
+    """Show the amendments that were asked for and not filed."""
+    return owed(about.seats, day)
+
+
+def owed(seats: Sequence[Held], day: date) -> Shown | None:
+    """Give the first requests to amend that stand, and how many more; None where there are none."""
+    rows = list(standing_requests(seats, day))
+    return {"rows": rows[:SHOWN], "more": len(rows[SHOWN:])} if rows else None
 
 
 @panel(

@@ -18,6 +18,7 @@ from lifecycle.queries import Narrowing, Page
 from lifecycle.rules.parts import Tab
 from lifecycle.views.common import Request
 from lifecycle.views.context import frame_of
+from lifecycle.views.home_panels import owed
 from lifecycle.views.inbox_table import InboxTable
 from lifecycle.views.tables import Listing, columns_of, headings, number, size
 
@@ -44,6 +45,8 @@ def inbox(request: Request) -> HttpResponse:
     if tab == TOLD:
         shown |= {"notices": page.entries, "pages": _numbered(page)}
     else:
+        frame = frame_of(request)
+        shown["owed"] = owed(frame.seats, frame.day) if tab == WAITING else None
         shown["listing"] = _listing(request, page, tab, form)
     if tab == WAITING:
         frame = frame_of(request)

@@ -1,5 +1,6 @@
 """The menu 菜单: pages that every app adds, and the stages with what waits for a person there."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle import queries
 from lifecycle.queries import Frame
+from lifecycle.rights import Held
 
 Words = str | Promise
 PAGES: list[tuple[str, Words]] = [
@@ -21,8 +23,8 @@ PAGES: list[tuple[str, Words]] = [
     ("leader", _("全市总览")),
 ]
 """The pages of the menu, each by the name of its address."""
-OF_THE_CITY = frozenset({"leader"})
-"""Pages for whoever sees the whole city; others find no such page."""
+SEEN_BY: dict[str, Callable[[Sequence[Held]], bool]] = {"leader": queries.sees_city}
+"""Pages for some seats alone; others find no such page."""
 STAGES: dict[str, str] = {}
 """The page of each stage (`app.model`), by the name of its address."""
 
@@ -45,10 +47,14 @@ class Menu:
     stages: tuple[Entry, ...]
 
 
-def add(name: str, label: Words) -> None:
-    """Put a page in the menu, once, by the name of its address."""
+def add(
+    name: str, label: Words, *, seen_by: Callable[[Sequence[Held]], bool] | None = None
+) -> None:
+    """Put a page in the menu, once, by the name of its address; `seen_by` asks for whom."""
     if name not in dict(PAGES):
         PAGES.append((name, label))
+    if seen_by is not None:
+        SEEN_BY[name] = seen_by
 
 
 def add_stage(stage: str, name: str) -> None:
@@ -62,7 +68,7 @@ def drawn(at: str, frame: Frame) -> Menu:
     pages = (
         Entry(label, reverse(name), name == at, waiting if name == "inbox" else 0)
         for name, label in PAGES
-        if name not in OF_THE_CITY or queries.sees_city(frame.seats)
+        if name not in SEEN_BY or SEEN_BY[name](frame.seats)
     )
     stages = (_stage(model, at, frame) for model in queries.machines_in_course())
     return Menu(tuple(pages), tuple(stages))

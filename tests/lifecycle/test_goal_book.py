@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from lifecycle.goal_book import AUTHOR, marked
+from lifecycle.form_book import AUTHOR, marked
 from lifecycle.queries.form_check import as_json, checked_form
 from tests.lifecycle.goal_books import exported, filled
 from tests.lifecycle.workbooks import workbook

@@ -20,7 +20,9 @@ CATALOGUE = ROOT / "config/locale/en/LC_MESSAGES/django.po"
 CHROMIUM = shutil.which("chromium")
 WIDTHS = (1280, 390)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-LEFT = re.compile(r"export=|^/audit/.*\?|/files/|/form/$|\.ics$|[?&](sort|per|columns|page)=[^&]")
+LEFT = re.compile(
+    r"export=|^/audit/.*\?|/files/|/form/$|/approvals/letters/|\.ics$|[?&](sort|per|columns|page)=[^&]"
+)
 """Files, and the same page in another order: what a list does is tested where it is built."""
 PLACE = re.compile(r"%\\\(\w+\\\)[sd]|\\\{\w+\\\}")
 LEAST_WORDS = re.compile(r"[\u3400-\u9fff]{2}")

@@ -114,7 +114,7 @@ def test_what_cannot_be_read_is_one_sentence(officer, home, raw, sentence):
     answer = sent(officer, home, raw)
     assert (answer.status_code, faults(answer)) == (400, {})
     assert sentence in Page(answer).text
-    assert "下载标注了错误的申报表" not in Page(answer).text
+    assert "下载标注了错误的表格" not in Page(answer).text
 
 
 def test_a_page_without_a_file_asks_for_one(officer, home):
