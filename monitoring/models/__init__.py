@@ -2,6 +2,7 @@
 
 from monitoring.models.light import LightResult, SweepMark
 from monitoring.models.rectification import Rectification, RectificationItem
+from monitoring.models.reminder import Reminder
 from monitoring.models.report import Cause, Reading, Report
 from monitoring.models.warning import Escalation, Warning  # noqa: A004 - 预警 is a warning
 
@@ -12,6 +13,7 @@ __all__ = [
     "Reading",
     "Rectification",
     "RectificationItem",
+    "Reminder",
     "Report",
     "SweepMark",
     "Warning",
