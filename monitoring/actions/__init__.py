@@ -1,5 +1,6 @@
 """What changes rows of monitoring; importing it registers what follows from steps."""
 
+from monitoring.actions.entering import enter_report, judged_as
 from monitoring.actions.hold import lift_holds, place_holds
 from monitoring.actions.rectification import (
     Item,
@@ -16,9 +17,11 @@ __all__ = [
     "Entry",
     "Item",
     "answer_warning",
+    "enter_report",
     "escalate_orders",
     "escalate_warnings",
     "issue_reports",
+    "judged_as",
     "lift_holds",
     "list_items",
     "list_many",
