@@ -28,12 +28,9 @@ from lifecycle.rules.indicators import (
     LEVEL_TWO_LABELS,
     OPERATOR_LABELS,
     Accumulation,
-    Attainment,
-    LevelTwo,
-    Operator,
 )
 from monitoring.models.light import LIGHTS
-from monitoring.rules import lights
+from monitoring.models.measured import measured
 from monitoring.rules.lights import Light, Possibility
 from monitoring.rules.limits import Limits
 from monitoring.rules.verdict import Measured, Verdict, verdict
@@ -273,40 +270,3 @@ class Reading(models.Model):
             attainment=self.attainment,
             possibility=self.possibility,
         )
-
-
-MEASURED = (
-    "key", "level", "operator", "target", "target_high", "due", "weight", "actual", "attainment",
-    "possibility",
-)  # fmt: skip
-"""Columns of a reading that `measured` reads."""
-
-
-def measured(  # noqa: PLR0913 - one reading as it is stored
-    *,
-    key: str,
-    level: str,
-    operator: str,
-    target: Decimal | None,
-    target_high: Decimal | None,
-    due: date | None,
-    weight: Decimal,
-    actual: Decimal | None,
-    attainment: str,
-    possibility: str,
-) -> Measured:
-    """Turn the columns of a reading into what the rules judge."""
-    return Measured(
-        key=str(key),
-        weight=weight,
-        accumulates=level == LevelTwo.QUANTITY,
-        reading=lights.Reading(
-            Operator(operator),
-            target=target,
-            target_high=target_high,
-            actual=actual,
-            due_month=due.month if due else None,
-            attained=Attainment(attainment) if attainment else None,
-            possibility=Possibility(possibility) if possibility else None,
-        ),
-    )
