@@ -15,7 +15,7 @@ from lifecycle.models.rulepack import pack_of
 from monitoring import results
 from monitoring.marks import sweep_if_changed
 from monitoring.models import Reading
-from monitoring.models.report import MEASURED, measured
+from monitoring.models.measured import MEASURED, measured
 from monitoring.rules import light_sql
 from monitoring.rules.limits import limits_of
 from monitoring.rules.verdict import verdict

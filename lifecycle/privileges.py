@@ -106,6 +106,7 @@ READ = frozenset(
         "monitoring_reading",
         "monitoring_rectification",
         "monitoring_rectificationitem",
+        "monitoring_reminder",
         "monitoring_report",
         "monitoring_sweepmark",
         "monitoring_warning",

@@ -113,6 +113,20 @@ def _covered(sheet: CalamineSheet) -> Iterator[tuple[Place, Place]]:
                 yield (row, column), first
 
 
+def weigh(raw: bytes) -> None:
+    """Unpack a workbook for its size alone, where its rows are counted elsewhere; SheetFault."""
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as packed:
+            left = MOST_UNPACKED
+            for part in packed.infolist()[: MOST_PARTS + 1]:
+                with packed.open(part) as stream:
+                    left = _through(stream, left, None)
+    except SheetFault:
+        raise
+    except BROKEN_ZIP:
+        raise SheetFault(_("工作簿已损坏，无法读取")) from None
+
+
 def _weigh(raw: bytes) -> list["_Look"]:
     """Unpack it once for size alone, and look through its sheets, before any reader builds them."""
     try:

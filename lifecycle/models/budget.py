@@ -1,5 +1,8 @@
 """Money 预算与执行: an append-only ledger of budget events, and payments month by month."""
 
+from typing import Any
+
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -8,6 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle import guards, traces
 from lifecycle.fields import LineField, MoneyField
 from lifecycle.models.project import ProjectYear
+
+
+def _who(label: Any) -> Any:
+    """Name who wrote a row; empty where an order from the command line or the timetable did."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=label,
+    )
 
 
 class BudgetEvent(models.Model):
@@ -106,6 +122,7 @@ class PlannedPayment(models.Model):
     revision = models.PositiveSmallIntegerField(_("修订"), default=1)
     amount = MoneyField(_("累计应支出（元）"))
     on = models.DateField(_("生效日期"))
+    by = _who(_("编制人"))
 
     class Meta:
         verbose_name = _("用款计划")
@@ -132,6 +149,9 @@ class ImportBatch(models.Model):
     fingerprint = LineField(_("文件指纹"), max_length=64)
     rows = models.PositiveIntegerField(_("行数"))
     at = models.DateTimeField(_("时间"))
+    by = _who(_("导入人"))
+    file = LineField(_("文件名"), max_length=200, blank=True)
+    written = models.PositiveIntegerField(_("新增或更正行数"), null=True)
 
     class Meta:
         verbose_name = _("导入批次")

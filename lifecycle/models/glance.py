@@ -60,6 +60,8 @@ class Glance(models.Model):
         verbose_name_plural = _("年度项目一览")
         indexes = [
             models.Index(fields=["year"], name="glance_by_year"),
+            # A board reads a city page by page in the order of its keys, wherever it is.
+            models.Index(fields=["year", "project_year"], name="glance_in_order"),
             models.Index(fields=["organisation", "year"], name="glance_by_organisation"),
             models.Index(fields=["department", "year"], name="glance_by_department"),
             models.Index(fields=["desk", "year"], name="glance_by_desk"),

@@ -91,9 +91,7 @@ def filing(rows: QuerySet[Any], *, period: Any, ends: Any, day: date) -> QuerySe
     Late is what was first filed after that; sent back and filed again, it stays in time.
     """
     model = rows.model
-    done: Any = ~Q(state__in={model.initial(), *map(str, model.EDITABLE)})
-    timely = Exists(_filings(model).filter(object_id=OuterRef("pk"), at__lt=OuterRef("ends")))
-    late: Any = Q(ends__isnull=False) & ~timely
+    done, late = is_filed(model), filed_late(model)
     over = Q(ends__lte=end_of(day - timedelta(days=1)))
     found: QuerySet[Any] = (
         rows.order_by()
@@ -110,6 +108,17 @@ def filing(rows: QuerySet[Any], *, period: Any, ends: Any, day: date) -> QuerySe
         )
     )
     return found
+
+
+def is_filed(model: Any) -> Any:
+    """Match what has left the hands of its filers."""
+    return ~Q(state__in={model.initial(), *map(str, model.EDITABLE)})
+
+
+def filed_late(model: Any) -> Any:
+    """Match what was first filed after its `ends`; sent back and filed again, it stays in time."""
+    timely = Exists(_filings(model).filter(object_id=OuterRef("pk"), at__lt=OuterRef("ends")))
+    return Q(ends__isnull=False) & ~timely
 
 
 def _filings(model: Any) -> QuerySet[TransitionLog]:

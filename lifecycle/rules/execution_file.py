@@ -54,6 +54,16 @@ def checked(
             yield from _read(row, typed)
 
 
+def no_more(
+    rows: Iterable[tuple[int, Sequence[Any]]], *, most: int
+) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Pass rows on as long as there are no more than so many below the header, else FileFault."""
+    for count, row in enumerate(rows):
+        if count > most:
+            raise FileFault(f"文件超过{most}行，请由系统管理员用命令导入")
+        yield row
+
+
 def unknown(row: int, year: int, /) -> CellFault:
     """Say that the city has no such project in that year."""
     return CellFault(row, "project", f"没有{year}年度的此项目")

@@ -57,8 +57,8 @@ class ProjectFilter(Filter):
             "stage": [(m.stage_name(), m._meta.verbose_name) for m in machines_in_course()],
             "state": self._stage(asked.get("stage")).State.choices,
         }
-        for name, choices in offered.items():
-            self.filters[name].extra["choices"] = choices
+        for name in offered.keys() & self.filters.keys():
+            self.filters[name].extra["choices"] = offered[name]
 
     def _departments(self) -> Any:
         hour = hour_of(self.request)

@@ -1,5 +1,6 @@
 """What changes rows of monitoring; importing it registers what follows from steps."""
 
+from monitoring.actions.entering import enter_report, judged_as
 from monitoring.actions.forecast import learn
 from monitoring.actions.hold import lift_holds, place_holds
 from monitoring.actions.rectification import (
@@ -17,9 +18,11 @@ __all__ = [
     "Entry",
     "Item",
     "answer_warning",
+    "enter_report",
     "escalate_orders",
     "escalate_warnings",
     "issue_reports",
+    "judged_as",
     "learn",
     "lift_holds",
     "list_items",

@@ -10,7 +10,7 @@ from monitoring.models import Reading, Report
 
 AIM = (
     "key", "level", "name", "operator", "target", "target_high", "due", "wording", "unit",
-    "weight",
+    "weight", "accumulation", "numerator", "denominator",
 )  # fmt: skip
 """Columns that a reading copies from its indicator."""
 COPY = """

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from lifecycle.queries.money import planned_payments
 from lifecycle.roles import Role
 from lifecycle.rows import save_many
 from lifecycle.rules.deadlines import due_on
+from lifecycle.sentences import told
 from lifecycle.transitions import edit, edit_many
 from monitoring import results
 from monitoring.actions.aims import COPIED, copy_aims
@@ -31,6 +33,7 @@ from monitoring.actions.rectification import open_rectification
 from monitoring.models import Reading, Report
 from monitoring.models.warning import HORIZON
 from monitoring.rules.limits import Limits
+from monitoring.rules.ratio import divided, parts_fault
 from monitoring.rules.verdict import Verdict, verdict
 
 SAVED = ("paid", "budget", "execution_light", "goal_light", "project_light")
@@ -38,7 +41,10 @@ SAVED = ("paid", "budget", "execution_light", "goal_light", "project_light")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a unit fills in for one indicator; replaces what was there, whole."""
+    """What a unit fills in for one indicator; replaces what was there, whole.
+
+    Where both parts of a ratio are given, its value is worked out from them.
+    """
 
     actual: Decimal | None = None
     attainment: str = ""
@@ -46,6 +52,9 @@ class Entry:
     cause: str = ""
     no_data_reason: str = ""
     note: str = ""
+    numerator_value: Decimal | None = None
+    denominator_value: Decimal | None = None
+    evidence: str = ""
 
 
 def issue_reports(year: int, *, month: int, at: datetime) -> int:
@@ -96,7 +105,7 @@ def record_readings(
         readings = list(locked.readings.all())
         for reading in readings:
             if entry := entries.get(reading.key):
-                _fill(reading, entry)
+                fill(reading, entry)
         _judge(locked, readings, _planned([locked], at).get(locked.project_year_id))
 
     # `parts` runs under the lock, and what it leaves in these columns is what edit writes.
@@ -122,16 +131,22 @@ def record_many(
             readings = list(report.readings.all())
             for reading in readings:
                 if entry := found.get(reading.key):
-                    _fill(reading, entry)
+                    fill(reading, entry)
             _light_up(report, readings, planned.get(report.project_year_id))
         _save([reading for report in locked for reading in report.readings.all()])
 
     return edit_many(reports, by=by, columns=("cause", *SAVED), write=write, at=at)
 
 
-def _fill(reading: Reading, entry: Entry) -> None:
+def fill(reading: Reading, entry: Entry) -> None:
+    """Put what was typed into a reading that is not saved yet. Raises ValidationError."""
     for name, value in asdict(entry).items():
         setattr(reading, name, value)
+    above, below = reading.numerator_value, reading.denominator_value
+    if above is not None and below is not None:
+        if fault := parts_fault(above, below):
+            raise ValidationError(told(fault))
+        reading.actual = divided(above, below, unit=reading.unit)
     reading.clean_fields(exclude=COPIED)
 
 

@@ -23,15 +23,14 @@ from lifecycle.models import Execution, ProjectYear, Subject
 from lifecycle.models.rulepack import pack_of
 from lifecycle.models.subject import counted, four_eyes, waiting
 from lifecycle.rules.indicators import (
+    ACCUMULATION_LABELS,
     ATTAINMENT_LABELS,
     LEVEL_TWO_LABELS,
     OPERATOR_LABELS,
-    Attainment,
-    LevelTwo,
-    Operator,
+    Accumulation,
 )
 from monitoring.models.light import LIGHTS
-from monitoring.rules import lights
+from monitoring.models.measured import measured
 from monitoring.rules.lights import Light, Possibility
 from monitoring.rules.limits import Limits
 from monitoring.rules.verdict import Measured, Verdict, verdict
@@ -50,6 +49,10 @@ class Cause(models.TextChoices):
     OTHER = "other", gettext_lazy("其他")
 
 
+SAID_LATER = ("numerator_value", "denominator_value", "evidence")
+"""What a reading may say besides; of these the content holds what is there (decision 0013)."""
+
+
 class Report(ReportStage, Subject):
     """One project-year's state at a month's end; money in 元 since January, from the ledger."""
 
@@ -59,9 +62,10 @@ class Report(ReportStage, Subject):
     PARTS = {
         "readings": (
             "key", "name", "operator", "target", "target_high", "actual", "attainment",
-            "possibility", "cause", "no_data_reason", "note", "light",
+            "possibility", "cause", "no_data_reason", "note", "light", *SAID_LATER,
         )
     }  # fmt: skip
+    LATER = {"readings": frozenset(SAID_LATER)}
     FACTS = ("project_year__project", "project_year__executions")
 
     project_year = models.ForeignKey(
@@ -136,13 +140,15 @@ class Report(ReportStage, Subject):
         return (last.paid, last.budget) if last else (None, None)
 
     def unfilled(self) -> list[str]:
-        """List the readings that have neither a value nor a reason for having none."""
-        words = _("“%(name)s”未填实际完成情况，也未说明原因")
-        return [
-            words % {"name": reading.name}
-            for reading in self.readings.all()
-            if not (reading.has_value or reading.no_data_reason)
-        ]
+        """List the readings that say neither how far they got nor why that is not known."""
+        return list(self._unfilled())
+
+    def _unfilled(self) -> Iterator[str]:
+        for reading in self.readings.all():
+            if not (reading.has_value or reading.no_data_reason):
+                yield _("“%(name)s”未填实际完成情况，也未说明原因") % {"name": reading.name}
+            elif reading.has_value and reading.is_ratio and reading.denominator_value is None:
+                yield _("“%(name)s”是比率指标，请填写分子和分母的数值") % {"name": reading.name}
 
     def unexplained(self) -> list[str]:
         """List what is below plan and has no cause."""
@@ -208,6 +214,17 @@ class Reading(models.Model):
     )
     no_data_reason = LineField(gettext_lazy("暂无数据的原因"), max_length=200, blank=True)
     note = ProseField(gettext_lazy("原因说明及备注"), blank=True)
+    accumulation = models.CharField(
+        gettext_lazy("累计方式"),
+        max_length=12,
+        blank=True,
+        choices=choices_of(ACCUMULATION_LABELS),
+    )
+    numerator = LineField(gettext_lazy("分子"), max_length=100, blank=True)
+    denominator = LineField(gettext_lazy("分母"), max_length=100, blank=True)
+    numerator_value = QuantityField(gettext_lazy("分子数值"), null=True, blank=True)
+    denominator_value = QuantityField(gettext_lazy("分母数值"), null=True, blank=True)
+    evidence = LineField(gettext_lazy("佐证材料"), max_length=200, blank=True)
     light = models.CharField(
         gettext_lazy("灯"), max_length=6, choices=LIGHTS, default=str(Light.GREY)
     )
@@ -234,6 +251,11 @@ class Reading(models.Model):
         """Whether the unit has said how far it got."""
         return self.actual is not None or bool(self.attainment)
 
+    @property
+    def is_ratio(self) -> bool:
+        """Whether its value is one number divided by another."""
+        return self.accumulation == Accumulation.RATIO
+
     def measured(self) -> Measured:
         """Return the plain values that the rules judge."""
         return measured(
@@ -248,40 +270,3 @@ class Reading(models.Model):
             attainment=self.attainment,
             possibility=self.possibility,
         )
-
-
-MEASURED = (
-    "key", "level", "operator", "target", "target_high", "due", "weight", "actual", "attainment",
-    "possibility",
-)  # fmt: skip
-"""Columns of a reading that `measured` reads."""
-
-
-def measured(  # noqa: PLR0913 - one reading as it is stored
-    *,
-    key: str,
-    level: str,
-    operator: str,
-    target: Decimal | None,
-    target_high: Decimal | None,
-    due: date | None,
-    weight: Decimal,
-    actual: Decimal | None,
-    attainment: str,
-    possibility: str,
-) -> Measured:
-    """Turn the columns of a reading into what the rules judge."""
-    return Measured(
-        key=str(key),
-        weight=weight,
-        accumulates=level == LevelTwo.QUANTITY,
-        reading=lights.Reading(
-            Operator(operator),
-            target=target,
-            target_high=target_high,
-            actual=actual,
-            due_month=due.month if due else None,
-            attained=Attainment(attainment) if attainment else None,
-            possibility=Possibility(possibility) if possibility else None,
-        ),
-    )

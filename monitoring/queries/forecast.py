@@ -13,7 +13,7 @@ from lifecycle.models.rulepack import pack_of
 from lifecycle.queries.evidence import known_of
 from lifecycle.rules.money import percentage
 from monitoring.models import ForecastBand, Reading
-from monitoring.models.report import MEASURED, measured
+from monitoring.models.measured import MEASURED, measured
 from monitoring.rules import forecast
 from monitoring.rules.forecast import Band, Outlook, Pair, Tested
 from monitoring.rules.limits import MONTHS, limits_of, money_scale, pace_scale

@@ -187,18 +187,24 @@ def lights_of(seats: list[Held], year: int, day: date) -> Mapping[str, int]:
 def _reports(seats: list[Held], year: int, day: date) -> QuerySet[Any]:
     months = _months(year, day)
     rows = visible_from(Report, seats, day).filter(year=year, month__in=months)
+    ends = filing_ends(year, months)
+    return filing(rows, period=Cast("month", CharField()), ends=ends, day=day)
+
+
+def filing_ends(year: int, months: list[int]) -> Case:
+    """Say of each month's reports when the time to fill them in is over."""
     over = last_moment("report.filling", year, *(_first_after(year, month) for month in months))
     whens = [When(month=n, then=Value(end)) for n, end in zip(months, over, strict=True)]
-    ends = Case(*whens, output_field=DateTimeField())
-    return filing(rows, period=Cast("month", CharField()), ends=ends, day=day)
+    return Case(*whens, output_field=DateTimeField())
 
 
 def _months(year: int, day: date) -> list[int]:
     """Return the last months of a year that have ended and are reported."""
-    return _ended(year, day)[-PERIODS:]
+    return months_ended(year, day)[-PERIODS:]
 
 
-def _ended(year: int, day: date) -> list[int]:
+def months_ended(year: int, day: date) -> list[int]:
+    """Return the months of a year that have ended and are reported."""
     try:
         wanted = pack_of(year).pack.reporting_months
     except FiscalYear.DoesNotExist:  # a year that is not open is not reported
@@ -228,4 +234,4 @@ def windows_of(seats: list[Held], year: int, day: date) -> Windows:
     """Count the reports issued, month by month of those that have ended."""
     rows = visible_from(Report, seats, day).filter(year=year).order_by()
     issued = dict(rows.values_list("month").annotate(n=Count("*")))
-    return Windows(year, issued, tuple(_ended(year, day)))
+    return Windows(year, issued, tuple(months_ended(year, day)))

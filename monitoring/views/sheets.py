@@ -4,22 +4,45 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from lifecycle.actions.writing import Line
 from lifecycle.forms.content import sheet_of
 from lifecycle.rules.aims import aim
+from lifecycle.sentences import told
 from lifecycle.views.sheets import RowShown, shown, write
 from monitoring.actions import Entry, record_readings
 from monitoring.models import Rectification, Report, Warning  # noqa: A004 - 预警 is a warning
+from monitoring.rules.ratio import parts_fault
 
-FILLED = ("actual", "attainment", "possibility", "cause", "no_data_reason", "note")
-READINGS = sheet_of(Report, ("forecast", "cause"), part="readings", row_columns=FILLED)
+FILLED = (
+    "actual", "numerator_value", "denominator_value", "attainment", "possibility", "cause",
+    "no_data_reason", "evidence", "note",
+)  # fmt: skip
+READINGS = sheet_of(
+    Report,
+    ("forecast", "cause"),
+    part="readings",
+    row_columns=FILLED,
+    fault=lambda typed: told(
+        parts_fault(typed.get("numerator_value"), typed.get("denominator_value"))
+    ),
+)
 
 
 def _readings(report: Report) -> list[RowShown]:
-    return [shown(reading, READINGS, _aim(reading)) for reading in report.readings.all()]
+    return [shown(reading, READINGS, _hint(reading)) for reading in report.readings.all()]
 
 
-def _aim(row: Any) -> str:
+def _hint(reading: Any) -> str:
+    if not reading.is_ratio:
+        return aimed(reading)
+    words = {"aim": aimed(reading), "above": reading.numerator, "below": reading.denominator}
+    return _("%(aim)s；完成值按分子÷分母计算：%(above)s ÷ %(below)s") % words
+
+
+def aimed(row: Any) -> str:
+    """Write what a reading is to reach."""
     names = ("target", "target_high", "unit", "due", "wording")
     return aim(row.operator, **{name: getattr(row, name) for name in names})
 
@@ -32,8 +55,17 @@ def _record(
     lines: Sequence[Line],
     version: int,
 ) -> Any:
-    entries = {UUID(line.key): Entry(**line.values) for line in lines if line.key}
-    return record_readings(report, entries, by=by, version=version, **changes)
+    return record_readings(report, entries_of(lines), by=by, version=version, **changes)
+
+
+def values_of(reading: Any) -> dict[str, Any]:
+    """Return what is typed of a reading as it stands."""
+    return {name: getattr(reading, name) for name in FILLED}
+
+
+def entries_of(lines: Sequence[Line]) -> dict[UUID, Entry]:
+    """Return what was typed for each indicator, by its key."""
+    return {UUID(line.key): Entry(**line.values) for line in lines if line.key}
 
 
 write(Report.stage(), READINGS, save=_record, rows=_readings)

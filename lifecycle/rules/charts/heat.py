@@ -16,6 +16,8 @@ class Cell:
     light: str
     word: str
     href: str = ""
+    said: str = ""
+    """What it rests on, for whoever points at it or listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def heat(
         head,
         twin([names, *columns], rows),
         tuple(
-            DrawnCell(_x(n), _y(m), cell.light, f"{name} {columns[n]} {cell.word}", cell.href)
+            DrawnCell(_x(n), _y(m), cell.light, _title(name, columns[n], cell), cell.href)
             for m, (name, cells) in enumerate(given)
             for n, cell in enumerate(cells)
             if cell
@@ -64,6 +66,10 @@ def heat(
         LABELS + CELL * len(columns) + 2,
         HEAD + CELL * len(given) + 2,
     )
+
+
+def _title(name: str, column: str, cell: Cell) -> str:
+    return " ".join(filter(None, (name, column, cell.word, cell.said)))
 
 
 def _x(n: int) -> int:

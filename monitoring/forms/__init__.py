@@ -1,0 +1,5 @@
+"""What people type on the pages of monitoring: explicit fields, clean text (R16, R21)."""
+
+from monitoring.forms.entry import EntryFilter
+
+__all__ = ["EntryFilter"]
