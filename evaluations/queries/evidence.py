@@ -17,23 +17,27 @@ BEGIN = "open"
 
 
 @evidence("pasts")
-def pasts(year: int) -> dict[tuple[int, str], list[Past]]:
+def pasts(year: int, project: int | None) -> dict[tuple[int, str], list[Past]]:
     """Return what each indicator reached in the three years before, by project and name."""
     rows = SelfEvaluationLine.objects.filter(
         self_evaluation__year__range=(year - YEARS_BACK, year - 1),
         self_evaluation__state__in=CONFIRMED,
     ).order_by("-self_evaluation__year")
     columns = ("self_evaluation__project_year__project", "name", "self_evaluation__year")
+    if project is not None:
+        rows = rows.filter(self_evaluation__project_year__project=project)
     found: dict[tuple[int, str], list[Past]] = {}
-    for project, name, of, target, actual in rows.values_list(*columns, "target", "actual"):
-        found.setdefault((project, name), []).append(Past(of, target, actual))
+    for key, name, of, target, actual in rows.values_list(*columns, "target", "actual"):
+        found.setdefault((key, name), []).append(Past(of, target, actual))
     return found
 
 
 @evidence("opened")
-def opened(year: int) -> dict[int, date]:
+def opened(year: int, project: int | None) -> dict[int, date]:
     """Return the day on which the self-evaluation of each project-year of a year began."""
     rows = SelfEvaluation.objects.filter(year=year)
+    if project is not None:
+        rows = rows.filter(project_year__project=project)
     steps = TransitionLog.objects.filter(
         machine=SelfEvaluation.stage(), step=BEGIN, object_id__in=rows.values("pk")
     )

@@ -7,7 +7,8 @@ from typing import Any
 
 from lifecycle.rules.quality import Past, Track
 
-Known = Callable[[int], Mapping[Any, Any]]
+Known = Callable[[int, int | None], Mapping[Any, Any]]
+"""Takes the year, and the key of the one project that is asked for, None for all."""
 
 SOURCES: dict[str, Known] = {}
 
@@ -36,8 +37,12 @@ def evidence(name: str) -> Callable[[Known], Known]:
 
 def evidence_of(year: int) -> Evidence:
     """Gather the evidence of a year; a part that no app registered is empty."""
-    parts = {name: SOURCES[name](year) if name in SOURCES else {} for name in PARTS}
-    return Evidence(**parts)
+    return Evidence(**{name: known_of(name, year) for name in PARTS})
+
+
+def known_of(name: str, year: int, *, project: int | None = None) -> Mapping[Any, Any]:
+    """Gather one part of the evidence of a year, of one project or of all."""
+    return SOURCES[name](year, project) if name in SOURCES else {}
 
 
 PARTS = ("tracks", "pasts", "opened")

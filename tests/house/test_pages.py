@@ -67,6 +67,7 @@ ACCESS = {
     "process/<str:stage>/": SIGNED_IN,
     "publications/<int:pk>/": SIGNED_IN,
     "content/<str:stage>/<int:pk>/": SIGNED_IN,
+    "content/<str:stage>/<int:pk>/check/": SIGNED_IN,
     "targets/<int:pk>/form/": SIGNED_IN,
     "targets/<int:pk>/form/import/": SIGNED_IN,
     "targets/<int:pk>/form/faults/": SIGNED_IN,
