@@ -15,7 +15,7 @@ from lifecycle.goal_book import goal_book
 from lifecycle.models import Target
 from lifecycle.models.measure import DETAILS, MEASURE
 from lifecycle.models.rulepack import pack_of
-from lifecycle.models.subject import plain
+from lifecycle.models.subject import EMPTY, plain
 from lifecycle.queries.form_check import Sentences, form_among
 from lifecycle.queries.goal_sheets import goal_sheet
 from lifecycle.rules import quality
@@ -224,5 +224,7 @@ def _changes(reading: Reading, own: Any, rows: Any) -> tuple[Difference, ...]:
 
 
 def _line(line: Any, at: int) -> dict[str, Any]:
-    values = {name: plain(line.values[name]) for name in MEASURE if name in line.values}
+    said = {name: line.values[name] for name in MEASURE if name in line.values}
+    # As the content has it: of the later columns only what is there.
+    values = {n: plain(v) for n, v in said.items() if n not in DETAILS or v not in EMPTY}
     return {"key": line.key or f"new-{at}", **values}

@@ -37,7 +37,7 @@ class TypedRow:
         operator = Operator(value("operator") or Operator.GE)
         return IndicatorDraft(
             name=self.name,
-            level=LevelTwo(value("level")) if value("level") else None,
+            level=LevelTwo(str(value("level"))) if value("level") else None,
             operator=operator,
             weight=value("weight"),
             target=value("target"),

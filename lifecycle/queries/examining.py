@@ -49,7 +49,7 @@ def examined(subject: Any, lines: Iterable[Line], choices: Sequence[Any]) -> Exa
     `choices` are those of `transitions.steps_for`.
     """
     with remembering():
-        remarks = getattr(subject, "findings", tuple)()
+        remarks: Sequence[Finding] = getattr(subject, "findings", tuple)()
         answers = answers_for_review(subject, remarks) if isinstance(subject, Target) else {}
         return Examined(
             tuple(_filed(subject, lines)),
