@@ -79,6 +79,9 @@ TEMPLATES = [
     },
 ]
 
+# A form of 80 indicators, each with some forty boxes: twelve of them months.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+
 # --- Browser security: HTTPS decides
 
 SECURE_SSL_REDIRECT = HTTPS

@@ -188,6 +188,7 @@ urlpatterns = [
     path("review/<str:stage>/<int:pk>/<slug:name>/", review_page.review_step, name="review-step"),
     path("styles/", styles.styles, name="styles"),
     path("content/<str:stage>/<int:pk>/", content.edit_content, name="edit-content"),
+    path("content/<str:stage>/<int:pk>/check/", content.check_content, name="check-content"),
     path("targets/<int:pk>/form/", goal_files.goal_form, name="goal-form"),
     path("targets/<int:pk>/form/import/", goal_files.goal_import, name="goal-import"),
     path("targets/<int:pk>/form/faults/", goal_files.goal_faults, name="goal-faults"),

@@ -16,7 +16,8 @@ from evaluations.models import (
 )
 from evaluations.queries.promised import promised_of
 from lifecycle.actions.writing import Line
-from lifecycle.forms.content import sheet_of, within_weight
+from lifecycle.forms import row_faults
+from lifecycle.forms.content import sheet_of
 from lifecycle.rules.aims import aim
 from lifecycle.views.sheets import RowShown, shown, write
 
@@ -76,7 +77,7 @@ for evaluated, own in (
             part="indicators",
             row_columns=FRAMEWORK,
             grows=True,
-            fault=within_weight,
+            fault=row_faults.of_score,
         ),
     )
 write(

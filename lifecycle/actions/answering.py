@@ -1,5 +1,6 @@
 """Answering 说明 a remark of the quality rules with a reason, which the reviewer sees."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from lifecycle import rights
 from lifecycle.actions import admission
+from lifecycle.actions.writing import write_content
 from lifecycle.machine import Act
 from lifecycle.models import FindingAnswer, Target
+from lifecycle.queries.goal_context import target_remarks
 from lifecycle.refusals import Code, Refusal, refuse
 from lifecycle.rights import Held
 from lifecycle.roles import UNIT_ROLES
@@ -41,6 +44,23 @@ def answer_finding(
         )
 
 
+def write_target(
+    target: Target, *, by: Any, reasons: Mapping[tuple[str, str], str], **content: Any
+) -> Target:
+    """Write a target and, in the same transaction, why remarks on it may stand, by rule and place.
+
+    A remark that the writing ended needs no answer. Raises Refused as `write_content` does.
+    """
+    with transaction.atomic():
+        written = write_content(target, by=by, **content)
+        if reasons:
+            left = {(one.code, one.place) for one in target_remarks(written)}
+            for code, place in sorted(left & reasons.keys()):
+                said = reasons[code, place]
+                answer_finding(written, code=code, place=place, reason=said, by=by)
+        return written
+
+
 def _seat(target: Target, act: Act) -> Held:
     seat = rights.seat_for(rights.seats_of(act.by, act.day), UNIT_ROLES, target, act.day)
     if seat is None:
@@ -49,7 +69,7 @@ def _seat(target: Target, act: Act) -> Held:
 
 
 def _found(target: Target, code: str, place: str) -> Finding:
-    here = [one for one in target.findings() if (one.code, one.place) == (code, place)]
+    here = [one for one in target_remarks(target) if (one.code, one.place) == (code, place)]
     admission.require(here, _("目标中没有这个问题，可能已经改正"))
     blocks = any(one.level is Severity.BLOCK for one in here)
     admission.require(not blocks, _("这个问题须改正，不能以说明代替"))

@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lifecycle.actions.writing import Line
-from lifecycle.fields import ExactField, LineField, ProseField, ScoreField, choices_of, prose
+from lifecycle.fields import (
+    ExactField,
+    LineField,
+    MonthsField,
+    ProseField,
+    ScoreField,
+    choices_of,
+    prose,
+)
+from lifecycle.forms.months import MonthsTyped
 from lifecycle.forms.windows import DayField
 from lifecycle.forms.words import LARGEST_VERSION, SHOWN_LINES, Words
 from lifecycle.rules.amendment import REASON_LABELS
@@ -20,12 +29,13 @@ LONGEST_PROSE = 4000
 BLANK_ROWS = 3
 """So many empty rows wait below those that are filled in; after saving there are more."""
 ROWS = "rows"
-Fault = Callable[[Mapping[str, Any]], str]
+Fault = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Asks what concerns several columns of a row at once; a sentence for each column at fault."""
 
 
-def no_fault(_values: Mapping[str, Any]) -> str:
+def no_fault(_values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Let every row pass."""
-    return ""
+    return {}
 
 
 class ContentForm(forms.Form):
@@ -47,8 +57,9 @@ class RowForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask what concerns several columns of the row at once."""
         typed = super().clean() or self.cleaned_data
-        if not self.errors and (sentence := self.fault(typed)):
-            raise forms.ValidationError(sentence)
+        for name, sentence in self.fault(typed).items():
+            if name not in self.errors:
+                self.add_error(name, sentence)
         return typed
 
     def line(self) -> Line:
@@ -120,6 +131,10 @@ def sheet_of(
     )
     for name in optional:
         row.base_fields[name].required = False
+    for field in row.base_fields.values():
+        # By this a style sheet tells an empty box from one that says something.
+        if isinstance(field.widget, forms.TextInput | forms.NumberInput):
+            field.widget.attrs["placeholder"] = " "
     rows: Any = forms.formset_factory(
         row, formset=Rows, extra=BLANK_ROWS if grows else 0, can_delete=grows
     )
@@ -133,13 +148,8 @@ def _typed(model: Any, columns: Sequence[str]) -> dict[str, Any]:
 def _field(column: Any) -> Any:
     if column.choices:
         return column.formfield()
-    if isinstance(column, ProseField):
-        box = forms.Textarea(attrs={"rows": SHOWN_LINES})
-        return _words(column, max_length=LONGEST_PROSE, widget=box)
-    if isinstance(column, LineField):
-        return _words(column)
-    if isinstance(column, ExactField):
-        return _number(column)
+    if made := next((make for kind, make in MADE.items() if isinstance(column, kind)), None):
+        return made(column)
     return column.formfield(form_class=DayField) if _is_day(column) else column.formfield()
 
 
@@ -155,6 +165,19 @@ def _number(column: Any) -> Any:
     most = {"max_value": Decimal(100)} if isinstance(column, ScoreField) else {}
     least = Decimal(column.floor)
     return column.formfield(min_value=least, **most)
+
+
+def _prose(column: Any) -> Any:
+    box = forms.Textarea(attrs={"rows": SHOWN_LINES})
+    return _words(column, max_length=LONGEST_PROSE, widget=box)
+
+
+def _months(column: Any) -> Any:
+    return MonthsTyped(label=column.verbose_name)
+
+
+MADE = {ProseField: _prose, LineField: _words, ExactField: _number, MonthsField: _months}
+"""The box of each kind of column."""
 
 
 class DraftForm(forms.Form):
@@ -185,21 +208,3 @@ class ReasonForChange(forms.Form):
         validators=[prose],
         widget=forms.Textarea(attrs={"rows": SHOWN_LINES}),
     )
-
-
-NOT_UPWARD = gettext_lazy("目标值上限不能小于目标值")
-BEYOND_WEIGHT = gettext_lazy("得分不能超过权重")
-
-
-def runs_upward(values: Mapping[str, Any]) -> str:
-    """Say that the range of an indicator ends before it begins."""
-    low, high = values.get("target"), values.get("target_high")
-    if values.get("operator") != "range" or (low is not None and high is not None and low <= high):
-        return ""
-    return str(NOT_UPWARD)
-
-
-def within_weight(values: Mapping[str, Any]) -> str:
-    """Say that an indicator earns more than its weight."""
-    score, weight = values.get("score"), values.get("weight")
-    return str(BEYOND_WEIGHT) if score is not None and score > weight else ""

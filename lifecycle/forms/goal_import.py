@@ -12,9 +12,9 @@ from lifecycle.forms.goal_faults import Fault, faults_of, foreign
 from lifecycle.forms.papers import Imported, placed, read_form
 from lifecycle.goal_book import goal_book
 from lifecycle.models import Target
-from lifecycle.models.measure import MEASURE
+from lifecycle.models.measure import DETAILS, MEASURE
 from lifecycle.models.rulepack import pack_of
-from lifecycle.models.subject import plain
+from lifecycle.models.subject import EMPTY, plain
 from lifecycle.queries.form_check import Sentences, form_among
 from lifecycle.queries.goal_sheets import goal_sheet
 from lifecycle.rules import quality
@@ -118,8 +118,16 @@ def _typed(row: FormRow, held: Any, was: FormRow | None) -> dict[str, str]:
     level = row.level.value if row.level else ""
     name = held.name if was is not None and row.name == was.name else bare(row.name)
     weight = "" if row.weight is None else f"{row.weight:f}"
-    key = str(held.key) if held is not None else ""
-    return {"key": key, "level": level, "name": name, **aim, "weight": weight}
+    own = {"level": level, "name": name, **aim, "weight": weight}
+    return own if held is None else {"key": str(held.key), **own, **_beside_the_form(held)}
+
+
+def _beside_the_form(held: Any) -> dict[str, str]:
+    """Return what the form has no column for, so that an import leaves it as it is."""
+    values = {name: getattr(held, name) for name in DETAILS}
+    months = values.pop("milestones") or ()
+    values |= {f"milestones_{at}": value for at, value in enumerate(months)}
+    return {name: "" if v is None else str(plain(v)) for name, v in values.items()}
 
 
 def _as_held(held: Any) -> dict[str, str]:
@@ -157,5 +165,7 @@ def _changes(reading: Reading, own: Any, rows: Any) -> tuple[Difference, ...]:
 
 
 def _line(line: Any, at: int) -> dict[str, Any]:
-    values = {name: plain(line.values[name]) for name in MEASURE if name in line.values}
+    said = {name: line.values[name] for name in MEASURE if name in line.values}
+    # As the content has it: of the later columns only what is there.
+    values = {n: plain(v) for n, v in said.items() if n not in DETAILS or v not in EMPTY}
     return {"key": line.key or f"new-{at}", **values}

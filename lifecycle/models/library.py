@@ -88,7 +88,7 @@ class LibraryIndicator(Described):
 
     TAKEN = (
         "level", "name", "unit", "accumulation", "numerator", "denominator", "reference",
-        "evidence", "achieved", "partly", "missed",
+        "evidence", "achieved", "partly", "missed", "basis", "data_source", "method",
     )  # fmt: skip
     """What a target takes over from it."""
 

@@ -19,6 +19,7 @@ from lifecycle.rules.indicators import (
     LevelTwo,
     Operator,
 )
+from lifecycle.rules.library import METHOD_LABELS
 from lifecycle.rules.pack import Pack
 
 AIMED = (
@@ -28,7 +29,7 @@ AIMED = (
 """What every measure says."""
 DETAILS = (
     "accumulation", "numerator", "denominator", "baseline", "reference", "milestones", "evidence",
-    "achieved", "partly", "missed",
+    "achieved", "partly", "missed", "baseline_note", "basis", "data_source", "method",
 )  # fmt: skip
 """What a measure may say besides; the content holds of these what is there (decision 0013)."""
 MEASURE = (*AIMED, *DETAILS)
@@ -107,6 +108,12 @@ class Measure(Defined):
     unit = LineField(gettext_lazy("计量单位"), max_length=20, blank=True)
     weight = ScoreField(gettext_lazy("权重"))
     baseline = QuantityField(gettext_lazy("基期值"), null=True, blank=True)
+    baseline_note = LineField(gettext_lazy("基期说明"), max_length=200, blank=True)
+    basis = LineField(gettext_lazy("取值依据"), max_length=200, blank=True)
+    data_source = LineField(gettext_lazy("数据来源"), max_length=100, blank=True)
+    method = models.CharField(
+        gettext_lazy("评分方法"), max_length=12, choices=choices_of(METHOD_LABELS), blank=True
+    )
     library = models.ForeignKey(
         "lifecycle.LibraryIndicator",
         models.PROTECT,

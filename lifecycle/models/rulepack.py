@@ -148,6 +148,11 @@ def remembering() -> Iterator[None]:
         _KNOWN.reset(token)
 
 
+def in_force_for(year: Any) -> Any:
+    """Return the key of the pack of a year as a subquery of another table's."""
+    return models.Subquery(FiscalYear.objects.filter(year=year).values("pack")[:1])
+
+
 def remember(year: int, pack: int) -> None:
     """Note the pack of a year that was read with something else, if an act remembers."""
     known = _KNOWN.get()

@@ -8,7 +8,8 @@ from typing import Any
 
 from lifecycle.rules.quality import Past, Track
 
-Known = Callable[..., Mapping[Any, Any]]
+Known = Callable[[int, int | None], Mapping[Any, Any]]
+"""Takes the year, and the key of the one project that is asked for, None for all."""
 
 SOURCES: dict[str, Known] = {}
 
@@ -37,19 +38,17 @@ def evidence(name: str) -> Callable[[Known], Known]:
 
 def evidence_of(year: int) -> Evidence:
     """Gather the evidence of a year; a part that no app registered is empty."""
-    parts = {name: known_of(name, year) for name in PARTS}
-    return Evidence(**parts)
+    return Evidence(**{name: known_of(name, year) for name in PARTS})
 
 
-def known_of(name: str, year: int) -> Mapping[Any, Any]:
-    """Return what is registered under a name for a year; nothing where nobody knows it."""
-    return SOURCES[name](year) if name in SOURCES else {}
+def known_of(name: str, year: int, *, project: int | None = None) -> Mapping[Any, Any]:
+    """Gather one part of the evidence of a year, of one project or of all."""
+    return SOURCES[name](year, project) if name in SOURCES else {}
 
 
 def actuals_before(project: int, year: int) -> dict[str, Decimal]:
     """Return what one project's indicators reached in the year before, by name, where known."""
-    known = SOURCES.get("pasts")
-    found = known(year, projects=[project]) if known else {}
+    found = known_of("pasts", year, project=project)
     last = ((name, past) for (_of, name), pasts in found.items() for past in pasts)
     return {n: p.actual for n, p in last if p.year == year - 1 and p.actual is not None}
 

@@ -1,7 +1,7 @@
 """What the system itself can check for a reviewer: conditions of the steps, remarks on the text."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from lifecycle import clock
 from lifecycle.machine import Need
-from lifecycle.models import Subject
+from lifecycle.models import FindingAnswer, Subject, Target
 from lifecycle.models.rulepack import pack_of, remembering
+from lifecycle.queries.finding_answers import answers_for_review
 from lifecycle.queries.stages import Line
 from lifecycle.refusals import Code
 from lifecycle.rules.pack import band
@@ -31,11 +32,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """The conditions under which it was filed, those of the steps that lead on, and remarks."""
+    """The conditions under which it was filed, those of the steps that lead on, and remarks.
+
+    `answers` say why remarks may stand, in the words of the unit.
+    """
 
     filed: tuple[Check, ...]
     onward: tuple[Check, ...]
     findings: tuple[Finding, ...]
+    answers: Mapping[Finding, FindingAnswer]
 
 
 def examined(subject: Any, lines: Iterable[Line], choices: Sequence[Any]) -> Examined:
@@ -44,11 +49,13 @@ def examined(subject: Any, lines: Iterable[Line], choices: Sequence[Any]) -> Exa
     `choices` are those of `transitions.steps_for`.
     """
     with remembering():
-        remarks = getattr(subject, "findings", None)
+        remarks: Sequence[Finding] = getattr(subject, "findings", tuple)()
+        answers = answers_for_review(subject, remarks) if isinstance(subject, Target) else {}
         return Examined(
             tuple(_filed(subject, lines)),
             tuple(_onward(subject, choices)),
-            tuple(remarks()) if remarks else (),
+            (*remarks, *(one for one in answers if one not in remarks)),
+            answers,
         )
 
 

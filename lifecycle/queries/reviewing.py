@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404
 
 from lifecycle import checks, rights
 from lifecycle.models import Snapshot, Subject, TransitionLog
 from lifecycle.models.claim import judges
+from lifecycle.models.rulepack import in_force_for
 from lifecycle.queries.claims import hand, in_hand
 from lifecycle.queries.stages import Line
 from lifecycle.queries.tones import stage_named
@@ -45,7 +46,9 @@ def reviewed_for(user: Any, stage: str, pk: int, *, held: Sequence[Held], day: d
     # A fact further off is read when a need asks for it: few needs of a state do.
     near = [fact for fact in model.FACTS if "__" not in fact]
     rows = visible(model, user, day, held).select_related("filed_by", *named(model))
-    rows = rows.prefetch_related(*model.PARTS, *near).annotate(in_hand=hand(model, day))
+    rows = rows.prefetch_related(*model.PARTS, *near).annotate(
+        in_hand=hand(model, day), pack_in_force=in_force_for(OuterRef("year"))
+    )
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -114,13 +114,18 @@ def machines_in_course() -> list[type[Subject]]:
     return sorted(machines(), key=course)
 
 
-def subject_for(user: Any, stage: str, pk: int, day: date | None = None) -> Any:
-    """Return one object of a stage (`app.model`). Raises Http404 to whoever may not see it."""
+def subject_for(
+    user: Any, stage: str, pk: int, day: date | None = None, *, held: Sequence[Held] | None = None
+) -> Any:
+    """Return one object of a stage (`app.model`). Raises Http404 to whoever may not see it.
+
+    `held` are the person's seats where they are known already.
+    """
     model = next((found for found in machines() if found.stage() == stage), None)
     if model is None:
         raise Http404
     day = day or clock.today()
-    found = _whole(visible(model, user, day), day).filter(pk=pk).first()
+    found = _whole(visible(model, user, day, held), day).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

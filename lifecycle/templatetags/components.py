@@ -53,11 +53,20 @@ PLACES: dict[str, Words] = {"indicators": _("绩效指标"), "text": _("年度�
 
 
 @register.inclusion_tag("components/findings.html")
-def findings(items: Sequence[Any]) -> dict[str, Any]:
-    """List remarks, what blocks first: each with place, sentence, why and how to mend."""
+def findings(items: Sequence[Any], answers: Any = None) -> dict[str, Any]:
+    """List remarks, what blocks first: each with place, sentence, why and how to mend.
+
+    `answers` say by remark why it may stand; a remark's own `box` asks for that.
+    """
     order = list(SEVERITIES)
     rows = sorted(items, key=lambda item: order.index(str(item.level)))
-    return {"rows": [(item, _place(item), *SEVERITIES[str(item.level)]) for item in rows]}
+    said = [answers.get(item) if answers else None for item in rows]
+    return {
+        "rows": [
+            (item, _place(item), answer, *SEVERITIES[str(item.level)])
+            for item, answer in zip(rows, said, strict=True)
+        ]
+    }
 
 
 def _place(item: Any) -> Words:
@@ -79,9 +88,9 @@ def diff(
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: Any, rows: Any = None) -> dict[str, Any]:
+def error_summary(form: Any, rows: Any = None, more: Any = None) -> dict[str, Any]:
     """List a form's errors at the top, and its rows', each a link to its field; takes the focus."""
-    forms = [form, *(rows or ())] if form.is_bound else []
+    forms = [form, *(rows or ()), *([more] if more else ())] if form.is_bound else []
     bound = [field for each in forms for field in each if field.errors]
     loose = [fault for each in forms for fault in each.non_field_errors()]
     loose += rows.non_form_errors() if rows is not None and form.is_bound else []

@@ -7,10 +7,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lifecycle import queries
-from lifecycle.forms.content import ROWS
+from lifecycle.forms.content import BLANK_ROWS, ROWS
 from lifecycle.refusals import Refused, refuse
 from lifecycle.views import help_text
 from lifecycle.views.common import Request, Trouble, hour_of
@@ -27,23 +27,59 @@ help_text.about(
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_content(request: Request, stage: str, pk: int) -> HttpResponse:
     """Show the sheet of an object and save what was typed in it."""
-    hour = hour_of(request)
-    subject = queries.subject_for(request.user, stage, pk, hour.day)
-    written = WRITTEN.get(stage)
-    if written is None:
-        raise Http404
-    refusals = barred(subject, hour.seats, hour.day)
+    subject, written = _found(request, stage, pk)
     if request.method == "POST":
         return _posted(request, subject, written)
-    forms = () if refusals else _forms(subject, written)
-    trouble = Trouble(subject, None, refuse(*refusals)) if refusals else None
-    return _drawn(request, subject, written, forms, trouble)
+    if trouble := _trouble(request, subject):
+        return _drawn(request, subject, written, (), trouble)
+    return _drawn(request, subject, written, _forms(subject, written))
+
+
+@require_POST
+def check_content(request: Request, stage: str, pk: int) -> HttpResponse:
+    """Say what the rules remark of what is typed, or offer more rows for it; nothing is saved."""
+    subject, written = _found(request, stage, pk)
+    if written.bench is None:
+        raise Http404
+    if trouble := _trouble(request, subject):
+        return _drawn(request, subject, written, (), trouble)
+    forms = _forms(subject, written, _grown(request))
+    if request.headers.get("HX-Request") != "true":
+        return _drawn(request, subject, written, forms)
+    bench = written.bench(subject, forms, request.POST)
+    return render(request, "lifecycle/parts/bench_answer.html", {"bench": bench})
+
+
+def _found(request: Request, stage: str, pk: int) -> tuple[Any, Written]:
+    hour = hour_of(request)
+    subject = queries.subject_for(request.user, stage, pk, hour.day, held=hour.seats)
+    if stage not in WRITTEN:
+        raise Http404
+    return subject, WRITTEN[stage]
+
+
+def _trouble(request: Request, subject: Any) -> Trouble | None:
+    hour = hour_of(request)
+    refusals = barred(subject, hour.seats, hour.day)
+    return Trouble(subject, None, refuse(*refusals)) if refusals else None
+
+
+def _grown(request: Request) -> Any:
+    count, total = f"{ROWS}-TOTAL_FORMS", request.POST.get(f"{ROWS}-TOTAL_FORMS", "")
+    if "more" not in request.POST or not total.isdecimal():
+        return request.POST
+    posted = request.POST.copy()
+    posted[count] = str(int(total) + BLANK_ROWS)
+    return posted
 
 
 def _posted(request: Request, subject: Any, written: Written) -> HttpResponse:
-    own, rows = _forms(subject, written, request.POST)
-    if not (own.is_valid() and (rows is None or rows.is_valid())):
-        return _drawn(request, subject, written, (own, rows), Trouble(subject, own))
+    own, rows = forms = _forms(subject, written, request.POST)
+    bench = written.bench(subject, forms, request.POST) if written.bench else None
+    asked = (own, *(() if rows is None else (rows,)), *((bench.reasons,) if bench else ()))
+    if [each for each in asked if not each.is_valid()]:  # all are asked: all faults at once
+        return _drawn(request, subject, written, forms, Trouble(subject, own), bench)
+    reasons = bench.reasons.given() if bench else {}
     try:
         written.save(
             subject,
@@ -51,13 +87,14 @@ def _posted(request: Request, subject: Any, written: Written) -> HttpResponse:
             changes=own.changes(),
             lines=rows.lines() if rows is not None else (),
             version=own.cleaned_data["version"],
+            **({"reasons": reasons} if reasons else {}),
         )
     except Refused as refused:
         again = _forms(subject, written, _as_of_now(request, subject))
         return _drawn(request, subject, written, again, Trouble(subject, own, refused))
     messages.success(request, _("已保存：%(subject)s") % {"subject": subject})
     if "stay" in request.POST:
-        return redirect(request.path)
+        return redirect("edit-content", subject.stage(), subject.pk)
     return redirect(f"{subject.get_absolute_url()}#{subject.stage_name()}-{subject.pk}")
 
 
@@ -80,16 +117,22 @@ def _forms(subject: Any, written: Written, posted: Any = None) -> tuple[Any, Any
 
 
 def _drawn(
-    request: Request, subject: Any, written: Written, forms: Any, trouble: Trouble | None
+    request: Request,
+    subject: Any,
+    written: Written,
+    forms: Any,
+    trouble: Trouble | None = None,
+    bench: Any = None,
 ) -> HttpResponse:
     own, rows = forms or (None, None)
-    known = {row.key: row for row in written.rows(subject)} if rows is not None else {}
+    if own is not None and written.bench is not None and bench is None:
+        bench = written.bench(subject, forms, own.data if own.is_bound else None)
     shown = {
         "subject": subject,
         "form": own,
         "rows": rows,
-        "named": [_named(form, known, n) for n, form in enumerate(rows or (), start=1)],
-        "remarks": written.remarks(subject),
+        "named": _named_rows(subject, written, rows, bench),
+        "bench": bench,
         "part": _part(subject, written),
         "trouble": trouble if trouble and trouble.refused else None,
         "paper": paper_url(subject),
@@ -98,6 +141,13 @@ def _drawn(
     }
     status = trouble.status if trouble else 200
     return render(request, "lifecycle/content.html", shown, status=status)
+
+
+def _named_rows(subject: Any, written: Written, rows: Any, bench: Any) -> list[Any]:
+    known = {row.key: row for row in written.rows(subject)} if rows is not None else {}
+    marks = bench.marks if bench else {}
+    named = (_named(form, known, n) for n, form in enumerate(rows or (), start=1))
+    return [(*one, marks.get(one[0].prefix)) for one in named]
 
 
 def _part(subject: Any, written: Written) -> str:

@@ -7,17 +7,27 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.actions.amendment import begin_amendment
+from lifecycle.actions.answering import write_target
 from lifecycle.actions.target import draft_target
-from lifecycle.forms.content import DraftForm, ReasonForChange, runs_upward, sheet_of
+from lifecycle.actions.writing import Line
+from lifecycle.forms import row_faults
+from lifecycle.forms.content import DraftForm, ReasonForChange, sheet_of
 from lifecycle.models import Amendment, ProjectYear, Target
 from lifecycle.models.amendment import AMENDABLE
-from lifecycle.models.measure import AIMED
+from lifecycle.models.measure import MEASURE
 from lifecycle.roles import UNIT_ROLES
 from lifecycle.rules.amendment import Reason
 from lifecycle.views.deeds import PROJECT_YEAR, Deed, declare
 from lifecycle.views.sheets import sheet_url, write
+from lifecycle.views.workbench import goal_bench
 
-MEASURED = tuple(name for name in AIMED if name != "key")
+MEASURED = tuple(name for name in MEASURE if name != "key")
+
+
+def _kept(target: Target, *, lines: Sequence[Line], reasons: Any = (), **more: Any) -> Target:
+    told = dict(reasons)
+    return write_target(target, reasons=told, part="indicators", lines=lines, **more)
+
 
 write(
     Target.stage(),
@@ -27,9 +37,10 @@ write(
         part="indicators",
         row_columns=MEASURED,
         grows=True,
-        fault=runs_upward,
+        fault=row_faults.of_measure,
     ),
-    remarks=lambda target: target.findings(),
+    save=_kept,
+    bench=goal_bench,
     paper="goal",
 )
 write(
@@ -40,8 +51,9 @@ write(
         part="lines",
         row_columns=MEASURED,
         grows=True,
-        fault=runs_upward,
+        fault=row_faults.of_measure,
     ),
+    bench=goal_bench,
 )
 
 

@@ -17,7 +17,7 @@ from lifecycle.actions import reviewing
 from lifecycle.actions.reviewing import Decision
 from lifecycle.forms import NATURES, REASON, ReviewForm
 from lifecycle.models import Target
-from lifecycle.models.rulepack import remembering
+from lifecycle.models.rulepack import remember, remembering
 from lifecycle.queries import Reader
 from lifecycle.queries.contents import Fact, Row, Table, content_of
 from lifecycle.refusals import Code, Refused
@@ -164,6 +164,7 @@ def _form(request: Request, subject: Any, data: Any = None, **more: Any) -> Revi
 def _page(request: Request, subject: Any, trouble: Trouble | None = None) -> HttpResponse:
     reader = reader_of(request)
     with remembering():
+        remember(subject.year, subject.pack_in_force)  # read with the object: one query less
         shown = _shown(request, subject, reader, trouble)
         status = trouble.status if trouble else 200
         return render(request, "lifecycle/review.html", shown, status=status)

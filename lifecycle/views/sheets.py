@@ -24,6 +24,8 @@ class RowShown:
     values: Mapping[str, Any]
 
 
+Bench = Callable[[Any, Any, Any], Any]
+"""Takes the object and its two forms, and what was posted besides them."""
 Save = Callable[..., Any]
 """Takes the object, `by`, `changes`, `lines` and `version`."""
 
@@ -35,8 +37,8 @@ class Written:
     sheet: Sheet
     save: Save
     rows: Callable[[Any], Sequence[RowShown]]
-    remarks: Callable[[Any], Sequence[Any]]
-    """What the rules of quality say of it as it stands."""
+    bench: Bench | None = None
+    """Works out what its page shows of the fields as they are typed."""
     paper: str = ""
     """How the addresses of its official form are named: `paper`-form and `paper`-import."""
 
@@ -50,7 +52,7 @@ def write(
     *,
     save: Save | None = None,
     rows: Callable[[Any], Sequence[RowShown]] | None = None,
-    remarks: Callable[[Any], Sequence[Any]] | None = None,
+    bench: Bench | None = None,
     paper: str = "",
 ) -> None:
     """Declare the sheet of a stage (`app.model`); by default its own rows, saved as typed."""
@@ -61,7 +63,7 @@ def write(
     def kept(subject: Any, *, lines: Sequence[Line], **more: Any) -> Any:
         return write_content(subject, part=sheet.part, lines=lines, **more)
 
-    WRITTEN[stage] = Written(sheet, save or kept, rows or own, remarks or (lambda _s: ()), paper)
+    WRITTEN[stage] = Written(sheet, save or kept, rows or own, bench, paper)
 
 
 def own_rows(subject: Any, sheet: Sheet) -> list[RowShown]:

@@ -17,9 +17,11 @@ SAID = (
 
 
 @evidence("tracks")
-def tracks(year: int) -> dict[tuple[int, str], Track]:
+def tracks(year: int, project: int | None) -> dict[tuple[int, str], Track]:
     """Follow every indicator of a year through its reports, by project-year and key."""
     rows = Reading.objects.filter(report__year=year).order_by("report__month")
+    if project is not None:
+        rows = rows.filter(report__project_year__project=project)
     return followed(rows.values_list(*SAID))
 
 

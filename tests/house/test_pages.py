@@ -103,6 +103,7 @@ ACCESS = {
     "rules/proposals/<int:pk>/": SIGNED_IN,
     "rules/trials/<int:pk>/": SIGNED_IN,
     "content/<str:stage>/<int:pk>/": SIGNED_IN,
+    "content/<str:stage>/<int:pk>/check/": SIGNED_IN,
     "targets/<int:pk>/form/": SIGNED_IN,
     "targets/<int:pk>/form/import/": SIGNED_IN,
     "targets/<int:pk>/form/faults/": SIGNED_IN,

@@ -125,7 +125,7 @@ def test_every_fault_is_said_at_once_with_its_cell(target):
     said = dict(found)
     assert said["C11"] == "没有“数目”这样的二级指标"
     assert said["C13"] == "“社会效益”不属于“产出”"
-    assert said["E14"] == "目标值上限不能小于目标值"
+    assert said["E14"] == "目标值上限：不能小于目标值"
     assert said["D15"] == "“受益学生数”重复"
     assert said["F12"] == "不是有效的数字，请只填数字和小数点"
     assert said["B16"] == "没有“其他”这样的一级指标"
@@ -188,3 +188,19 @@ def test_a_text_that_looks_like_a_formula_goes_out_as_text(target):
 def test_an_amount_keeps_its_cents(target):
     target.amount = Decimal("999999999999.99")
     assert changes(exported(target), target) == []
+
+
+def test_what_the_form_has_no_column_for_stays_as_it_is(target):
+    months = [None, None, Decimal("2.5"), *[None] * 9]
+    target.indicators.filter(name="维修校舍数量").update(
+        accumulation="latest", baseline=0, milestones=months, basis="年度计划"
+    )
+    fresh = type(target).objects.get(pk=target.pk)
+    raw = filled(exported(fresh), E11="≥11所")
+    assert [place for place, _seen, _now in changes(raw, fresh)] == [
+        "绩效指标 › 维修校舍数量 › 目标值"
+    ]
+    line = read(raw, fresh).rows.lines()[0].values
+    assert (line["accumulation"], line["baseline"], line["milestones"], line["basis"]) == (
+        "latest", 0, months, "年度计划",
+    )  # fmt: skip
