@@ -19,14 +19,22 @@ FILLED = (
     "actual", "numerator_value", "denominator_value", "attainment", "possibility", "cause",
     "no_data_reason", "evidence", "note",
 )  # fmt: skip
+
+
+def of_reading(values: Mapping[str, Any]) -> dict[str, str]:
+    """Say where the two numbers of a ratio make none: at the one that is missing, or below."""
+    above, below = values.get("numerator_value"), values.get("denominator_value")
+    fault = told(parts_fault(above, below))
+    place = "denominator_value" if above is not None else "numerator_value"
+    return {place: fault} if fault else {}
+
+
 READINGS = sheet_of(
     Report,
     ("forecast", "cause"),
     part="readings",
     row_columns=FILLED,
-    fault=lambda typed: told(
-        parts_fault(typed.get("numerator_value"), typed.get("denominator_value"))
-    ),
+    fault=of_reading,
 )
 
 
