@@ -64,6 +64,7 @@ READ = frozenset(
         "lifecycle_indicator",
         "lifecycle_installation",
         "lifecycle_interest",
+        "lifecycle_intervention",
         "lifecycle_libraryindicator",
         "lifecycle_libraryrelease",
         "lifecycle_librarytemplate",
@@ -91,13 +92,18 @@ READ = frozenset(
         "lifecycle_windowexception",
         "lifecycle_withdrawal",
         "monitoring_escalation",
+        "monitoring_extension",
         "monitoring_lightresult",
         "monitoring_reading",
         "monitoring_rectification",
         "monitoring_rectificationitem",
+        "monitoring_reminder",
         "monitoring_report",
+        "monitoring_silence",
         "monitoring_sweepmark",
         "monitoring_warning",
+        "monitoring_warningrun",
+        "monitoring_warningtold",
     }
 )
 """Tables that the auditors read, but for the columns withheld; a table not named here is shut."""
