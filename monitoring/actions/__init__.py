@@ -1,5 +1,8 @@
 """What changes rows of monitoring; importing it registers what follows from steps."""
 
+from monitoring.actions.digest import confirm_run, send_warnings
+from monitoring.actions.escalating import escalate_orders, escalate_warnings
+from monitoring.actions.extending import extend_order
 from monitoring.actions.hold import lift_holds, place_holds
 from monitoring.actions.rectification import (
     Item,
@@ -8,16 +11,21 @@ from monitoring.actions.rectification import (
     open_rectification,
     take_demands,
 )
-from monitoring.actions.reminder import escalate_orders, escalate_warnings, remind_overdue
+from monitoring.actions.reminder import remind
 from monitoring.actions.report import Entry, issue_reports, record_many, record_readings
+from monitoring.actions.silence import Wish, expire_silences, request_silence
 from monitoring.actions.warning import answer_warning
 
 __all__ = [
     "Entry",
     "Item",
+    "Wish",
     "answer_warning",
+    "confirm_run",
     "escalate_orders",
     "escalate_warnings",
+    "expire_silences",
+    "extend_order",
     "issue_reports",
     "lift_holds",
     "list_items",
@@ -26,6 +34,8 @@ __all__ = [
     "place_holds",
     "record_many",
     "record_readings",
-    "remind_overdue",
+    "remind",
+    "request_silence",
+    "send_warnings",
     "take_demands",
 ]
