@@ -97,7 +97,7 @@ READ = frozenset(
         "monitoring_reading",
         "monitoring_rectification",
         "monitoring_rectificationitem",
-        "monitoring_reminder",
+        "monitoring_duereminder",
         "monitoring_report",
         "monitoring_silence",
         "monitoring_sweepmark",

@@ -23,7 +23,7 @@ from lifecycle.models.calendar import work_calendar
 from lifecycle.roles import Role
 from lifecycle.rules.deadlines import workdays_between
 from monitoring.actions.people import Concern, concerned
-from monitoring.models import Rectification, Reminder, Report
+from monitoring.models import DueReminder, Rectification, Report
 from monitoring.rules.reminders import ROWS_OF_ONE_UNIT, stage_now, stages_reached
 
 HOUR = time(9)
@@ -88,7 +88,7 @@ def _due(on: date) -> Iterator[Due]:
 
 
 def _known(stage: str, keys: Sequence[int]) -> Mapping[tuple[int, date], set[int]]:
-    rows = Reminder.objects.filter(machine=stage, object_id__in=keys)
+    rows = DueReminder.objects.filter(machine=stage, object_id__in=keys)
     found: dict[tuple[int, date], set[int]] = {}
     for key, due, known in rows.values_list("object_id", "due_on", "stage"):
         found.setdefault((key, due), set()).add(known)
@@ -104,7 +104,7 @@ def _ages(days: set[date], on: date) -> Mapping[date, int]:
 
 def _note(stage: str, found: Sequence[Due], on: date) -> None:
     rows = [
-        Reminder(
+        DueReminder(
             machine=stage,
             object_id=one.subject.pk,
             due_on=one.subject.due_on,
@@ -115,7 +115,7 @@ def _note(stage: str, found: Sequence[Due], on: date) -> None:
         for one in found
         for reached in stages_reached(one.workdays)
     ]
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
+    DueReminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
 
 
 def awaited(subject: Subject) -> list[Role]:

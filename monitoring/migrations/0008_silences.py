@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name='DueReminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('machine', lifecycle.fields.LineField(max_length=60, verbose_name='环节')),
@@ -49,9 +49,9 @@ class Migration(migrations.Migration):
                 ('skipped', models.BooleanField(default=False, verbose_name='已跳过')),
             ],
             options={
-                'verbose_name': '催办记录',
-                'verbose_name_plural': '催办记录',
-                'constraints': [models.UniqueConstraint(fields=('machine', 'object_id', 'due_on', 'stage'), name='reminded_once'), lifecycle.guards.AppendOnly(name='reminder_append_only', version=1)],
+                'verbose_name': '期限提醒记录',
+                'verbose_name_plural': '期限提醒记录',
+                'constraints': [models.UniqueConstraint(fields=('machine', 'object_id', 'due_on', 'stage'), name='due_reminded_once'), lifecycle.guards.AppendOnly(name='due_reminder_append_only', version=1)],
             },
         ),
         migrations.CreateModel(

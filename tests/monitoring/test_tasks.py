@@ -10,10 +10,10 @@ from lifecycle.slots import WORK, plan, work_through
 from lifecycle.transitions import fire
 from monitoring.actions import escalate_orders, escalate_warnings, remind
 from monitoring.models import (
+    DueReminder,
     Escalation,
     LightResult,
     Rectification,
-    Reminder,
     Report,
     Warning,  # noqa: A004
 )
@@ -82,7 +82,7 @@ def test_a_reminder_survives_a_missed_day_and_speaks_for_the_stages_before_it(re
     days = [date(2023, 8, day) for day in (2, 3, 4, 11, 14, 16, 18, 22, 28)]
     sent = [day for day in days if remind(day)]
     assert sent == [date(2023, 8, day) for day in (3, 11, 14, 16, 22)]
-    stages = Reminder.objects.order_by("stage").values_list("stage", "on", "skipped")
+    stages = DueReminder.objects.order_by("stage").values_list("stage", "on", "skipped")
     assert list(stages) == [
         (-7, date(2023, 8, 3), False),
         (-3, date(2023, 8, 11), True),

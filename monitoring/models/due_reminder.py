@@ -1,4 +1,4 @@
-"""Reminders 催办 as they were left: once for each object, last day and stage."""
+"""Reminders 期限提醒 as they were left: once for each object, last day and stage."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from lifecycle import guards
 from lifecycle.fields import LineField
 
 
-class Reminder(models.Model):
+class DueReminder(models.Model):
     """One stage of reminding of one last day; `skipped` where a later stage spoke for it.
 
     The last day is part of the key: moved, it is reminded of anew.
@@ -21,13 +21,13 @@ class Reminder(models.Model):
     skipped = models.BooleanField(_("已跳过"), default=False)
 
     class Meta:
-        verbose_name = _("催办记录")
-        verbose_name_plural = _("催办记录")
+        verbose_name = _("期限提醒记录")
+        verbose_name_plural = _("期限提醒记录")
         constraints = [
             models.UniqueConstraint(
-                fields=["machine", "object_id", "due_on", "stage"], name="reminded_once"
+                fields=["machine", "object_id", "due_on", "stage"], name="due_reminded_once"
             ),
-            guards.AppendOnly(name="reminder_append_only"),
+            guards.AppendOnly(name="due_reminder_append_only"),
         ]
 
     def __str__(self) -> str:
