@@ -98,11 +98,18 @@ def _write(
         moves.write(model, movers, change, act)
 
 
-def extend_many(queryset: models.QuerySet[Any], until: date, *, act: Act) -> list[int]:
+def extend_many(
+    queryset: models.QuerySet[Any],
+    until: date,
+    *,
+    act: Act,
+    roles: Sequence[Role] = (Role.PERFORMANCE,),
+    also: Sequence[str] = (),
+) -> list[int]:
     """Write a later due date to every row that has an earlier one or none, a line of the log each.
 
-    For rows in states that may be edited. Returns their keys; raises Forbidden to anybody but the
-    performance division.
+    For rows in states that may be edited; `also` names other columns that hold the same last day.
+    Returns their keys; raises Forbidden to anybody who holds none of the roles.
     """
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE), remembering():
         early = queryset.filter(Q(due_on=None) | Q(due_on__lt=until))
@@ -110,15 +117,18 @@ def extend_many(queryset: models.QuerySet[Any], until: date, *, act: Act) -> lis
         held = rights.seats_of(act.by, act.day)
         by_year: dict[int, list[moves.Mover]] = {}
         for row in rows:
-            by_year.setdefault(row.year, []).append(_extender(row, held, act))
+            by_year.setdefault(row.year, []).append(_extender(row, held, roles, act))
         for year, movers in by_year.items():
-            change = moves.Change("extend", None, pack_of(year).version, same={"due_on": until})
+            change = moves.Change(
+                "extend", None, pack_of(year).version, same=dict.fromkeys(("due_on", *also), until)
+            )
             moves.write(queryset.model, movers, change, act)
     return [row.pk for row in rows]
 
 
-def _extender(row: Any, held: list[Held], act: Act) -> moves.Mover:
-    seat = rights.seat_for(held, (Role.PERFORMANCE,), row, act.day)
+def _extender(row: Any, held: list[Held], roles: Sequence[Role], act: Act) -> moves.Mover:
+    seat = rights.seat_for(held, roles, row, act.day)
     if seat is None:
-        raise refuse(Refusal(Code.RIGHT, _("延长期限由财政绩效科办理")))
+        names = _("、").join(str(role.label) for role in roles)
+        raise refuse(Refusal(Code.RIGHT, _("延长期限由%(roles)s办理") % {"roles": names}))
     return moves.Mover(row.pk, row.version, str(row.state), seat)

@@ -69,6 +69,7 @@ READ = frozenset(
         "lifecycle_installation",
         "lifecycle_interest",
         "lifecycle_libraryadoption",
+        "lifecycle_intervention",
         "lifecycle_libraryindicator",
         "lifecycle_libraryproposal",
         "lifecycle_libraryrelease",
@@ -102,14 +103,19 @@ READ = frozenset(
         "lifecycle_withdrawal",
         "monitoring_escalation",
         "monitoring_forecastband",
+        "monitoring_extension",
         "monitoring_lightresult",
         "monitoring_reading",
         "monitoring_rectification",
         "monitoring_rectificationitem",
         "monitoring_reminder",
+        "monitoring_duereminder",
         "monitoring_report",
+        "monitoring_silence",
         "monitoring_sweepmark",
         "monitoring_warning",
+        "monitoring_warningrun",
+        "monitoring_warningtold",
     }
 )
 """Tables that the auditors read, but for the columns withheld; a table not named here is shut."""

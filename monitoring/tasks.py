@@ -7,13 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import FiscalYear
 from lifecycle.models.rulepack import pack_of
+from lifecycle.queries import rehearsal_day
 from lifecycle.slots import on_a_workday, overtaken, work
 from monitoring.actions import (
     escalate_orders,
     escalate_warnings,
+    expire_silences,
     issue_reports,
     learn,
-    remind_overdue,
+    remind,
+    send_warnings,
     take_demands,
 )
 from monitoring.marks import sweep_if_changed
@@ -64,14 +67,15 @@ def take(business_date: date) -> None:
 
 @work("deadlines", label=_("催办和逐级上报"), due=on_a_workday)
 def press(business_date: date) -> None:
-    """Remind of what is overdue, and raise what nobody has answered.
+    """Remind of what falls due or is late, and raise what nobody has answered.
 
     After days of downtime one reminder, the last day's, speaks for all that were missed.
     """
+    expire_silences(business_date)
     escalate_orders(business_date)
     escalate_warnings(business_date)
     if not overtaken("deadlines", business_date):
-        remind_overdue(business_date)
+        remind(business_date)
 
 
 def on_the_first(day: date) -> bool:
@@ -83,3 +87,13 @@ def on_the_first(day: date) -> bool:
 def foresee(business_date: date) -> None:
     """Learn monthly from the finished years where the present one will end."""
     learn(business_date.year, on=business_date)
+
+
+@work("warnings", label=_("预警汇总通知"), due=on_a_workday)
+def digest(business_date: date) -> None:
+    """Tell everybody once of the warnings, after the day's lights; the last of missed days alone.
+
+    The kinds of a day are worked in the order of their names: this one after `sweep`.
+    """
+    if not overtaken("warnings", business_date):
+        send_warnings(business_date, rehearsed=rehearsal_day() is not None)

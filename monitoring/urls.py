@@ -2,10 +2,27 @@
 
 from django.urls import path
 
+from lifecycle.views import menu
 from monitoring import views
-from monitoring.views import board, completeness, entry, execution, execution_import, payment_plan
+from monitoring.views import (
+    alert,
+    alerts,
+    board,
+    completeness,
+    entry,
+    execution,
+    execution_import,
+    health,
+    payment_plan,
+    rectify,
+    silences,
+)
 
 __all__ = ["urlpatterns", "views"]
+
+menu.add_stage("monitoring.warning", "alerts")
+menu.add_stage("monitoring.silence", "silences")
+menu.add_stage("monitoring.rectification", "rectify")
 
 urlpatterns = [
     path("monitor/", board.board, name="monitor"),
@@ -17,4 +34,11 @@ urlpatterns = [
     path("monitor/execution/<int:pk>/plan/", payment_plan.payment_plan, name="payment-plan"),
     path("monitor/completeness/", completeness.completeness, name="completeness"),
     path("monitor/completeness/remind/", completeness.remind, name="remind"),
+    path("alerts/", alerts.alert_list, name="alerts"),
+    path("alerts/<int:pk>/", alert.alert, name="alert"),
+    path("alerts/silences/", silences.silence_list, name="silences"),
+    path("alerts/silences/<int:pk>/", silences.silence, name="silence"),
+    path("rectify/", rectify.register, name="rectify"),
+    path("rectify/<int:pk>/", rectify.order, name="order"),
+    path("ops/digests/<int:pk>/confirm/", health.confirm, name="confirm-run"),
 ]

@@ -20,6 +20,7 @@ from lifecycle.models.finding_answer import FindingAnswer
 from lifecycle.models.glance import Glance
 from lifecycle.models.hold import Demand, Hold
 from lifecycle.models.interest import Interest
+from lifecycle.models.intervention import Intervention
 from lifecycle.models.library import (
     LibraryIndicator,
     LibraryRelease,
@@ -91,6 +92,7 @@ __all__ = [
     "Indicator",
     "Installation",
     "Interest",
+    "Intervention",
     "LibraryAdoption",
     "LibraryIndicator",
     "LibraryProposal",

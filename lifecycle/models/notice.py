@@ -17,6 +17,7 @@ class Notice(models.Model):
         WAITING = "waiting", _("待发送")
         SENT = "sent", _("已发送")
         PARKED = "parked", _("已搁置")
+        DISCARDED = "discarded", _("已作废")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", verbose_name=_("收件人")
@@ -48,3 +49,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a sending began and its end was never written: it may have gone out 不明."""
+        return self.state == self.State.WAITING and self.attempts > 0 and not self.fault

@@ -175,6 +175,18 @@ class DueColumn(tables.Column):  # type: ignore[misc]
         return value
 
 
+class DayColumn(tables.Column):  # type: ignore[misc]
+    """A day as pages write it, where nobody waits for it."""
+
+    def render(self, value: date) -> str:
+        """Write the day."""
+        return value.isoformat()
+
+    def value(self, value: date | None, **_more: Any) -> date | None:
+        """Give the day."""
+        return value
+
+
 class PickColumn(tables.Column):  # type: ignore[misc]
     """A box before each row, sent with the form `form` as `pick`."""
 

@@ -1,5 +1,7 @@
 """Taking a step: one page for every stage, POST alone."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +15,15 @@ from lifecycle.transitions import fire
 from lifecycle.views.common import Request, Trouble
 from lifecycle.views.project_page import project_year_page
 from lifecycle.views.publications import publication_page
+
+Again = Callable[[Request, Trouble], HttpResponse]
+PAGES: dict[str, Again] = {}
+"""The page of a stage (`app.model`) whose objects hang on no project-year."""
+
+
+def show_on(stage: str, page: Again) -> None:
+    """Say which page shows why a step on an object of a stage was not taken."""
+    PAGES[stage] = page
 
 
 @require_POST
@@ -34,4 +45,6 @@ def step(request: Request, stage: str, pk: int, name: str) -> HttpResponse:
 def _again(request: Request, trouble: Trouble) -> HttpResponse:
     if project_year := getattr(trouble.subject, "project_year", None):
         return project_year_page(request, project_year.pk, trouble)
+    if own := PAGES.get(trouble.subject.stage()):
+        return own(request, trouble)
     return publication_page(request, trouble.subject.pk, trouble)

@@ -1,6 +1,9 @@
 """What changes rows of monitoring; importing it registers what follows from steps."""
 
+from monitoring.actions.digest import confirm_run, send_warnings
 from monitoring.actions.entering import enter_report, judged_as
+from monitoring.actions.escalating import escalate_orders, escalate_warnings
+from monitoring.actions.extending import extend_order
 from monitoring.actions.forecast import learn
 from monitoring.actions.hold import lift_holds, place_holds
 from monitoring.actions.rectification import (
@@ -10,17 +13,22 @@ from monitoring.actions.rectification import (
     open_rectification,
     take_demands,
 )
-from monitoring.actions.reminder import escalate_orders, escalate_warnings, remind_overdue
+from monitoring.actions.reminder import remind
 from monitoring.actions.report import Entry, issue_reports, record_many, record_readings
+from monitoring.actions.silence import Wish, expire_silences, request_silence
 from monitoring.actions.warning import answer_warning
 
 __all__ = [
     "Entry",
     "Item",
+    "Wish",
     "answer_warning",
+    "confirm_run",
     "enter_report",
     "escalate_orders",
     "escalate_warnings",
+    "expire_silences",
+    "extend_order",
     "issue_reports",
     "judged_as",
     "learn",
@@ -31,6 +39,8 @@ __all__ = [
     "place_holds",
     "record_many",
     "record_readings",
-    "remind_overdue",
+    "remind",
+    "request_silence",
+    "send_warnings",
     "take_demands",
 ]

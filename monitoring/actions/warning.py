@@ -1,26 +1,20 @@
 """Warnings: the unit's answer, and what opening, ordering and ending one does elsewhere."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lifecycle import outbox
 from lifecycle.following import follows
 from lifecycle.machine import Act
 from lifecycle.models import Demand, Hold, StepToken
-from lifecycle.roles import Role
 from lifecycle.transitions import edit, fire
 from monitoring.actions.hold import lift_holds, place_holds
 from monitoring.actions.rectification import open_rectification
 from monitoring.models import Warning  # noqa: A004 - 预警 is a warning
 from monitoring.rules.lights import Light
-
-RED_TELLS = (Role.DEPARTMENT_OFFICER, Role.DESK)
-"""Who besides the unit learns of a red light at once."""
 
 
 def answer_warning(  # noqa: PLR0913 - one form, saved whole
@@ -48,11 +42,9 @@ def answer_warning(  # noqa: PLR0913 - one form, saved whole
 
 @follows("monitoring.warning", "open")
 def hold_for_red(moved: Sequence[Warning], act: Act) -> None:
-    """Let a red light stand in the way of its project-year, and tell those above the unit."""
+    """Let a red light stand in the way of its project-year."""
     red = [warning for warning in moved if warning.light == Light.RED]
     place_holds(red, kind=Hold.Kind.RED_LIGHT, reason="reason", on=act.day)
-    edge = next(edge for edge in Warning.edges() if edge.name == "open")
-    outbox.tell(replace(edge, about=replace(edge.about, tells=RED_TELLS)), red, act)
 
 
 @follows("monitoring.warning", "order")

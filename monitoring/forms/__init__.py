@@ -1,5 +1,6 @@
 """What people type on the pages of monitoring: explicit fields, clean text (R16, R21)."""
 
+from monitoring.forms.asking import ExtensionForm, SilenceForm
 from monitoring.forms.entry import EntryFilter
 
-__all__ = ["EntryFilter"]
+__all__ = ["EntryFilter", "ExtensionForm", "SilenceForm"]

@@ -1,5 +1,6 @@
 """Rectification orders 整改通知 and the list of what is to be put right."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -114,3 +115,32 @@ class RectificationItem(models.Model):
 
     def __str__(self) -> str:
         return self.problem[:40]
+
+
+class Extension(models.Model):
+    """A later last day that finance gave an order 延期, and why; once given it stands."""
+
+    rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="extensions")
+    before = models.DateField(gettext_lazy("原期限"))
+    until = models.DateField(gettext_lazy("延至"))
+    reason = ProseField(gettext_lazy("延期理由"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=gettext_lazy("批准人"),
+    )
+    at = models.DateTimeField(gettext_lazy("时间"))
+
+    class Meta:
+        verbose_name = gettext_lazy("整改延期")
+        verbose_name_plural = gettext_lazy("整改延期")
+        constraints = [
+            models.CheckConstraint(
+                name="extension_is_later", condition=models.Q(until__gt=models.F("before"))
+            ),
+            guards.AppendOnly(name="extension_append_only"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rectification} {self.until}"

@@ -1,6 +1,7 @@
 """Warnings 预警处置: a yellow or red light asks its unit for a cause, a plan and a date.
 
-Source: warnings.md; domain 2.4. An episode keeps its light: a worse one supersedes it.
+Source: warnings.md; domain 2.4. An episode keeps its light: a worse one supersedes it. What the
+timetable does here is told in one digest a day (actions.digest), never step by step.
 """
 
 from typing import Any
@@ -54,7 +55,7 @@ class WarningStage(Machine):
     class Meta:
         abstract = True
 
-    @step(_("发出预警"), State.PENDING, State.OPEN, by=Role.SYSTEM, tells=UNIT_ROLES)
+    @step(_("发出预警"), State.PENDING, State.OPEN, by=Role.SYSTEM)
     def open(self, act: Act) -> None:
         self.opened_on = act.day
 
@@ -84,7 +85,6 @@ class WarningStage(Machine):
         [State.OPEN, State.ACKNOWLEDGED],
         State.RESOLVED,
         by=Role.SYSTEM,
-        tells=Role.UNIT_OFFICER,
     )
     def resolve(self, act: Act) -> None:
         self.resolved_on = act.day

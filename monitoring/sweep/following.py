@@ -1,21 +1,20 @@
 """The following half of a sweep: warnings that open, worsen and end with the lights."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
-from lifecycle.models import Execution
 from lifecycle.models.calendar import work_calendar
 from lifecycle.models.rulepack import InForce
 from lifecycle.rules.deadlines import due_on
 from lifecycle.transitions import fire_many
-from monitoring.models import LightResult, Warning  # noqa: A004 - 预警 is a warning
+from monitoring.models import Warning  # noqa: A004 - 预警 is a warning
 from monitoring.models.warning import HORIZON, PROJECT_LIGHT, fingerprint
+from monitoring.queries.standing import history, revisions
 from monitoring.rules.episodes import Episode, Move, flapping, moves, recovered
 from monitoring.rules.escalation import response_days
 from monitoring.rules.lights import Light
@@ -77,38 +76,17 @@ def _steady(run: Run, ending: Mapping[int, Concerned]) -> list[int]:
     if not (limits.flap_changes or limits.flap_revisions):
         return list(clear)
     keys = [one.project_year for one in clear.values()]
-    lights, revisions = _history(run, keys), _revisions(run, keys)
+    lights = history(run.year, keys, month=month)
+    brought = revisions(run.year, keys, month=month, until=run.as_of)
     return [
         key
         for key, one in clear.items()
         if not flapping(
             lights[one.project_year],
-            revisions=revisions.get(one.project_year, 0),
+            revisions=brought.get(one.project_year, 0),
             limits=limits,
         )
     ]
-
-
-def _history(run: Run, project_years: Iterable[int]) -> Mapping[int, list[Light]]:
-    rows = LightResult.objects.filter(
-        project_year__in=list(project_years),
-        year=run.year,
-        month__lte=run.month,
-        kind=LightResult.Kind.PROJECT,
-    ).order_by("project_year_id", "month", "-revision")
-    found: dict[int, list[Light]] = defaultdict(list)
-    rows = rows.distinct("project_year_id", "month")
-    for key, light in rows.values_list("project_year_id", "light"):
-        found[key].append(Light(light))
-    return found
-
-
-def _revisions(run: Run, project_years: Iterable[int]) -> dict[int, int]:
-    rows = Execution.objects.filter(
-        project_year__in=list(project_years), month=run.month, on__lte=run.as_of
-    )
-    counted = rows.order_by().values("project_year_id").annotate(n=Max("revision"))
-    return dict(counted.values_list("project_year_id", "n"))
 
 
 def _last_episodes(year: int, project_years: list[int]) -> dict[int, tuple[int, Episode]]:

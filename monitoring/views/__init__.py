@@ -1,5 +1,27 @@
 """Pages of monitoring, and what it brings to the pages of the ground floor."""
 
-from monitoring.views import home, leader, project, review, sheets
+from monitoring.views import (
+    alert,
+    alerts,
+    health,
+    home,
+    leader,
+    project,
+    rectify,
+    review,
+    sheets,
+    silences,
+)
 
-__all__ = ["home", "leader", "project", "review", "sheets"]
+__all__ = [
+    "alert",
+    "alerts",
+    "health",
+    "home",
+    "leader",
+    "project",
+    "rectify",
+    "review",
+    "sheets",
+    "silences",
+]

@@ -1,6 +1,10 @@
 """The relay over real SMTP: nothing lost, nothing sent twice without a fault, poison parked."""
 
+import asyncio
 import multiprocessing
+import os
+import signal
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -163,3 +167,109 @@ def test_a_long_list_is_cut_with_its_number(officer):
     notice = outbox.compose(officer, kind="t", subject="s", lines=lines, key="k", at=NOON)
     assert "……另有 5 项" in notice.body
     assert "第20项" not in notice.body
+
+
+class Rude:
+    """Takes a message after DATA and hangs up without a word, so many times; or is slow."""
+
+    def __init__(self, *, drops=0, delay=0.0):
+        self.drops, self.delay, self.taken = drops, delay, []
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        self.taken.append(envelope.content.split(b"Message-ID: ")[1].split(b"\r\n")[0])
+        if self.delay:
+            await asyncio.sleep(self.delay)
+        if len(self.taken) <= self.drops:
+            server.transport.abort()
+        return "250 OK"
+
+
+@contextmanager
+def serving(settings, handler):
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        serve(settings, controller.port)
+        yield handler
+    finally:
+        controller.stop()
+
+
+def test_a_server_that_hangs_up_after_data_gets_one_copy_more_of_the_same_id(
+    settings, epoch, officer
+):
+    leave(officer, 3)
+    with serving(settings, Rude(drops=1)) as server:
+        assert outbox.relay() == 2
+        assert Notice.objects.get(state="waiting").fault.startswith("SMTPServerDisconnected")
+        Notice.objects.update(next_try_at=timezone.now())
+        assert outbox.relay() == 1
+    assert (len(server.taken), len(set(server.taken))) == (4, 3)
+
+
+def test_a_server_that_does_not_answer_is_left_and_nothing_is_lost(settings, epoch, officer):
+    leave(officer, 1)
+    settings.EMAIL_TIMEOUT = 0.2
+    with serving(settings, Rude(delay=1)):
+        assert outbox.relay() == 0
+    notice = Notice.objects.get()
+    assert (notice.state, notice.attempts, notice.in_doubt) == ("waiting", 1, False)
+    assert "timed out" in notice.fault
+
+
+def test_an_attempt_is_counted_before_the_sending(settings, epoch, officer, monkeypatch):
+    leave(officer, 2)
+
+    class PulledPlug(BaseException):
+        pass
+
+    def plug(*_args):
+        raise PulledPlug
+
+    monkeypatch.setattr(outbox, "_send", plug)
+    with pytest.raises(PulledPlug):
+        outbox.relay()
+    assert list(Notice.objects.order_by("pk").values_list("attempts", "fault")) == [
+        (1, ""),
+        (0, ""),
+    ]
+    assert [notice.in_doubt for notice in Notice.objects.order_by("pk")] == [True, False]
+
+
+def relay_until_killed(poison):
+    """Relay in a process of its own, which the poison kills in the middle of its sending."""
+    send = outbox._send
+
+    def deadly(notice, connection):
+        if notice.pk == poison:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return send(notice, connection)
+
+    outbox._send = deadly
+    outbox.relay()
+    connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_notice_that_kills_the_relay_five_times_is_parked_and_blocks_nobody(
+    settings, committed, town
+):
+    Installation.objects.create(id=1, epoch="test")
+    leave(town.people[Role.UNIT_OFFICER], 5)
+    poison = Notice.objects.order_by("pk")[1].pk
+    with MailCatcher() as catcher:
+        serve(settings, catcher.port)
+        killed = 0
+        for _run in range(6):
+            Notice.objects.filter(state="waiting").update(next_try_at=timezone.now())
+            connections.close_all()
+            process = fork.Process(target=relay_until_killed, args=(poison,))
+            process.start()
+            process.join(60)
+            killed += process.exitcode == -signal.SIGKILL
+        assert (killed, catcher.count, len(set(catcher.message_ids))) == (5, 4, 4)
+    parked = Notice.objects.get(pk=poison)
+    assert (parked.state, parked.attempts) == ("parked", 5)
+    assert parked.fault == "发送程序5次在发送此邮件时中断"
+    others = Notice.objects.exclude(pk=poison).values_list("state", "attempts")
+    assert set(others) == {("sent", 1)}

@@ -6,14 +6,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lifecycle.models import Demand, Execution, Target
+from lifecycle.models import Demand, Execution, Notice, Target
 from lifecycle.roles import Role
+from lifecycle.transitions import fire
 from monitoring.actions import Entry, issue_reports, open_rectification, record_readings
-from monitoring.models import Report, Warning  # noqa: A004
+from monitoring.actions.digest_letters import KIND
+from monitoring.models import LightResult, Report, Silence, Warning  # noqa: A004
 from monitoring.models.warning import PROJECT_LIGHT, fingerprint
 from tests.conftest import YEAR, put
 
 JULY = 7
+REASON = "项目已批准延期至九月开工"
 AUGUST = datetime(2023, 8, 1, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 DONE = {
     "维修校舍数量": 6,
@@ -103,3 +106,36 @@ def order(project_year):
         evidence="资料目录",
     )
     return order
+
+
+@pytest.fixture
+def silence(project_year, town):
+    """A silence of the project until the end of March, not yet asked for."""
+    return Silence.objects.create(
+        project=project_year.project,
+        organisation=town.unit,
+        year=YEAR,
+        starts_on=date(2023, 3, 1),
+        ends_on=date(2023, 3, 31),
+        reason=REASON,
+    )
+
+
+@pytest.fixture
+def opened(warning):
+    return fire(put(warning, "pending", cause="", plan=""), "open", by=None, at=AUGUST)
+
+
+def mails(on=None):
+    rows = Notice.objects.filter(kind=KIND)
+    return rows.filter(at__date=on) if on else rows
+
+
+def judged(project_year, execution="red", goal="green", sentence="执行偏慢", month=JULY, **inputs):
+    light = "red" if "red" in (execution, goal) else "yellow"
+    for kind, colour in (("execution", execution), ("project", light)):
+        LightResult.objects.create(
+            project_year=project_year, year=YEAR, month=month, kind=kind, light=colour,
+            sentence=sentence, pack="national v1", as_of=AUGUST.date(),
+            inputs={"execution": execution, "goal": goal} | inputs if kind == "project" else {},
+        )  # fmt: skip

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from lifecycle.models import Hold, Notice
 from lifecycle.roles import Role
-from monitoring.models import LightResult, Warning  # noqa: A004
+from monitoring.actions import send_warnings
+from monitoring.models import LightResult, Warning, WarningTold  # noqa: A004
 from monitoring.sweep import Swept, sweep
 from tests.conftest import YEAR
 from tests.monitoring.conftest import JULY, paid
@@ -37,10 +38,12 @@ def check(day, officer):
     red = set(live.filter(light="red", state="open").values_list("pk", flat=True))
     held = Hold.objects.filter(kind="red_light", lifted_on=None)
     assert set(held.values_list("object_id", flat=True)) == red
-    told = Notice.objects.filter(person=officer, kind="monitoring.warning.open")
-    bodies = "\n".join(told.values_list("body", flat=True))
-    opened = Counter(Warning.objects.values_list("project_year", flat=True))
-    assert {key: bodies.count(f"/project-years/{key}/") for key in opened} == dict(opened)
+    send_warnings(day)
+    told = WarningTold.objects.filter(person=officer)
+    assert set(live.filter(state="open").values_list("pk", flat=True)) <= set(
+        told.values_list("warning", flat=True)
+    )
+    assert Notice.objects.filter(person=officer, at__date=day).count() <= 1
 
 
 @settings(

@@ -8,8 +8,15 @@ from lifecycle.models import DueSlot, FiscalYear, Notice, Project, ProjectYear
 from lifecycle.roles import Level, Role
 from lifecycle.slots import WORK, plan, work_through
 from lifecycle.transitions import fire
-from monitoring.actions import escalate_orders, escalate_warnings, remind_overdue
-from monitoring.models import Escalation, LightResult, Rectification, Report, Warning  # noqa: A004
+from monitoring.actions import escalate_orders, escalate_warnings, remind
+from monitoring.models import (
+    DueReminder,
+    Escalation,
+    LightResult,
+    Rectification,
+    Report,
+    Warning,  # noqa: A004
+)
 from monitoring.rules.escalation import Step
 from monitoring.tasks import judge_month, month_before
 from tests.conftest import NOON, YEAR, organisation, put, seated
@@ -49,23 +56,48 @@ def digest(person, kind):
     return Notice.objects.filter(person=person, kind=kind)
 
 
-def test_each_person_gets_one_digest_a_day_of_what_waits_for_them(report, order, warning, town):
+def test_each_person_gets_one_digest_a_day_of_what_falls_due_or_is_late(report, order, town):
     officer, head = town.people[Role.UNIT_OFFICER], town.people[Role.UNIT_HEAD]
-    fire(warning, "open", by=None, at=AUGUST)
     put(report, "filling", due_on=date(2023, 8, 14))
     put(order, "received", due_on=date(2023, 8, 15))
     on = date(2023, 8, 15)
-    assert remind_overdue(on) == 1
+    assert remind(on) == 1
     notice = digest(officer, "monitoring.overdue").get()
-    assert "2 项" in notice.subject
-    assert "校舍维修 7月监控\n   情况：填报中；期限：2023-08-14\n   http" in notice.body
-    assert "校舍维修 红灯\n   情况：待说明；期限：2023-08-08\n   http" in notice.body
-    remind_overdue(on)
-    assert digest(officer, "monitoring.overdue").count() == 1
-    remind_overdue(on + timedelta(days=1))
-    bodies = digest(officer, "monitoring.overdue").order_by("pk").values_list("subject", flat=True)
-    assert [subject[-3:] for subject in bodies] == ["2 项", "3 项"]
+    assert notice.subject == "【预算绩效】逾期未办：2 项"
+    assert (
+        "校舍维修 7月监控\n   情况：填报中，逾期1个工作日；期限：2023-08-14\n   http" in notice.body
+    )
+    assert "情况：已接收，今天到期；期限：2023-08-15" in notice.body
     assert not digest(head, "monitoring.overdue").exists()
+
+
+def test_a_second_run_the_same_day_sends_nothing(report):
+    put(report, "filling", due_on=DAY)
+    assert (remind(DAY), remind(DAY)) == (1, 0)
+    assert Notice.objects.filter(kind="monitoring.overdue").count() == 1
+
+
+def test_a_reminder_survives_a_missed_day_and_speaks_for_the_stages_before_it(report, town):
+    put(report, "filling", due_on=date(2023, 8, 14))
+    days = [date(2023, 8, day) for day in (2, 3, 4, 11, 14, 16, 18, 22, 28)]
+    sent = [day for day in days if remind(day)]
+    assert sent == [date(2023, 8, day) for day in (3, 11, 14, 16, 22)]
+    stages = DueReminder.objects.order_by("stage").values_list("stage", "on", "skipped")
+    assert list(stages) == [
+        (-7, date(2023, 8, 3), False),
+        (-3, date(2023, 8, 11), True),
+        (-1, date(2023, 8, 11), False),
+        (0, date(2023, 8, 14), False),
+        (1, date(2023, 8, 16), False),
+        (5, date(2023, 8, 22), False),
+    ]
+
+
+def test_a_moved_last_day_is_reminded_of_anew(report):
+    put(report, "filling", due_on=DAY)
+    assert remind(DAY) == 1
+    put(report, "filling", due_on=date(2023, 8, 4))
+    assert remind(DAY) == 1
 
 
 @pytest.mark.parametrize(
@@ -80,20 +112,15 @@ def test_each_person_gets_one_digest_a_day_of_what_waits_for_them(report, order,
 )
 def test_the_reminder_goes_to_whose_turn_it_is(report, town, state, role):
     put(report, state, due_on=DAY)
-    assert remind_overdue(DAY + timedelta(days=1)) == 1
+    assert remind(DAY + timedelta(days=1)) == 1
     assert digest(town.people[role], "monitoring.overdue").count() == 1
-
-
-def test_nothing_is_overdue_on_its_last_day(report, order):
-    put(report, "filling", due_on=DAY)
-    assert remind_overdue(DAY) == 0
 
 
 def levels():
     return list(Escalation.objects.order_by("level").values_list("level", "on"))
 
 
-def test_an_unanswered_warning_rises_with_its_age(warning, town):
+def test_an_unanswered_warning_rises_with_its_age(warning):
     fire(warning, "open", by=None, at=AUGUST)
     head, late, later = date(2023, 8, 8), date(2023, 8, 15), date(2023, 8, 29)
     assert escalate_warnings(head - timedelta(days=1)) == 0
@@ -101,12 +128,6 @@ def test_an_unanswered_warning_rises_with_its_age(warning, town):
     assert (escalate_warnings(late), escalate_warnings(later)) == (1, 1)
     assert levels() == [(2, head), (3, late), (4, later)]
     assert Warning.objects.get().level is Step.BUREAU_LEADER
-    told = {
-        role: digest(town.people[role], "monitoring.escalation").count()
-        for role in (Role.UNIT_HEAD, Role.DESK, Role.DEPARTMENT_HEAD, Role.PERFORMANCE, Role.LEADER)
-    }
-    assert set(told.values()) == {1}
-    assert not digest(town.people[Role.UNIT_OFFICER], "monitoring.escalation").exists()
 
 
 def test_an_answered_warning_rises_when_its_plan_is_overdue(warning):
@@ -192,18 +213,22 @@ def test_a_week_without_ticks_leaves_one_digest_of_what_is_overdue(report, town)
     work_through()
     assert not DueSlot.objects.exclude(state="done").exists()
     officer = digest(town.people[Role.UNIT_OFFICER], "monitoring.overdue")
-    assert [notice.at.date() for notice in officer] == [date(2023, 8, 9)]
+    assert {notice.at.date() for notice in officer} == {DAY, date(2023, 8, 9)}
+    assert officer.count() == 2
 
 
 def test_a_hundred_and_five_departments_without_any_report_get_as_many_digests(year, town):
     officers = [_late_department(300 + n, town) for n in range(105)]
     on = DAY + timedelta(days=20)
     assert Report.objects.filter(due_on__lt=on).count() == 1755
-    assert remind_overdue(on) == remind_overdue(on) == 105
+    assert (remind(on), remind(on)) == (105, 0)
     told = Notice.objects.filter(kind="monitoring.overdue")
     assert {notice.person for notice in told} == set(officers)
     assert told.count() == 105
     assert sum(int(notice.subject.split("：")[1].split()[0]) for notice in told) == 1755
+    one = told.get(person=officers[0])
+    assert "1. 单位300：17项监控填报未送审\n   情况：逾期14个工作日；期限：2023-08-01" in one.body
+    assert "2. " not in one.body
 
 
 def _late_department(code, town):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from lifecycle.models import Demand, FiscalYear, Hold, Notice, Project, ProjectYear
+from lifecycle.models import Demand, FiscalYear, Hold, Project, ProjectYear
 from lifecycle.refusals import Code, Forbidden, Refused
 from lifecycle.roles import Role
 from lifecycle.transitions import fire
@@ -37,11 +37,9 @@ def test_a_red_light_holds_until_it_is_resolved(opened):
     assert held("red_light") == [(opened.pk, TODAY, TODAY + timedelta(days=1))]
 
 
-def test_a_yellow_light_holds_nothing_and_tells_the_unit_alone(warning, town):
+def test_a_yellow_light_holds_nothing(warning):
     fire(put(warning, "pending", light="yellow"), "open", by=None, at=NOON)
     assert held("red_light") == []
-    told = set(Notice.objects.values_list("person", flat=True))
-    assert told == {town.people[Role.UNIT_OFFICER].pk, town.people[Role.UNIT_HEAD].pk}
 
 
 def test_a_unit_answers_and_acknowledges_in_one(opened, town):

@@ -1,0 +1,40 @@
+"""What is asked for: that mails stop for a while, that an order may take longer."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.forms.windows import DayField
+from lifecycle.forms.words import Note
+from monitoring.models.silence import RULES
+from monitoring.rules.silences import SHORTEST_REASON
+
+MONTHS = [(month, month) for month in range(1, 13)]
+
+
+class SilenceForm(forms.Form):
+    """Which mails shall stop, until when, and why."""
+
+    whole_unit = forms.TypedChoiceField(
+        label=_("范围"),
+        choices=[("", _("仅此项目")), ("yes", _("本单位全部项目"))],
+        coerce=bool,
+        empty_value="",
+        required=False,
+    )
+    rule = forms.ChoiceField(label=_("规则"), choices=[("", _("各项规则")), *RULES], required=False)
+    month = forms.TypedChoiceField(
+        label=_("月份"),
+        choices=[("", _("各月")), *MONTHS],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    ends_on = DayField(label=_("截止日"), help_text=_("最长60天，且不跨预算年度；到期自动恢复通知"))
+    reason = Note(label=_("理由"), min_length=SHORTEST_REASON, help_text=_("不少于10个字"))
+
+
+class ExtensionForm(forms.Form):
+    """Until when an order may take, and why."""
+
+    until = DayField(label=_("延至"), help_text=_("每次最长30天"))
+    reason = Note(label=_("延期理由"))
