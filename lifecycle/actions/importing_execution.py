@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,4 @@ def _of_workbook(path: Path) -> Iterator[tuple[int, Any]]:
         sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
     except CalamineError:
         raise FileFault(NO_WORKBOOK) from None
-    for row, cells in enumerate(sheet.iter_rows(), sheet.start[0] + 1 if sheet.start else 1):
-        if any(cell != "" for cell in cells):
-            yield row, cells
+    return zip(count(sheet.start[0] + 1 if sheet.start else 1), sheet.iter_rows(), strict=False)

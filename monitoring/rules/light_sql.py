@@ -3,7 +3,7 @@
 Every number of a pack is a parameter; `sweep.parameters` gives them. One pass goes from the facts
 to one row a project-year in a temporary table, with an index and fresh statistics, without which
 PostgreSQL plans for an empty table. What a project has is looked up by its index, so that the pass
-needs neither sort nor hash, and PostgreSQL may share it out among its workers.
+neither sorts nor holds more than a project.
 """
 
 from monitoring.rules.figures_sql import half_up, shown
