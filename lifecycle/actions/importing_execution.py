@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,8 @@ SELECT b.year, b.month, count(*), count(*) FILTER (WHERE o.revision IS NULL),
 {BESIDE}
 GROUP BY b.year, b.month ORDER BY b.year, b.month
 """
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock('lifecycle_importbatch'::regclass::bigint)"
+"""Not a lock of the table: the application's role may not rewrite it, so may not lock it either."""
 NEXT_KEY = "SELECT nextval(pg_get_serial_sequence('lifecycle_importbatch', 'id'))"
 
 
@@ -121,7 +124,7 @@ def import_execution(
     fingerprint = fingerprint_of(path)
     with transaction.atomic(), connection.cursor() as cursor:
         # One import at a time: two would number the same revision.
-        cursor.execute("LOCK TABLE lifecycle_importbatch IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(ONE_AT_A_TIME)
         earlier = batch_of(fingerprint)
         if earlier is not None:
             return Imported(earlier, 0, again=True)
@@ -206,6 +209,4 @@ def _of_workbook(path: Path) -> Iterator[tuple[int, Any]]:
         sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
     except CalamineError:
         raise FileFault(NO_WORKBOOK) from None
-    for row, cells in enumerate(sheet.iter_rows(), sheet.start[0] + 1 if sheet.start else 1):
-        if any(cell != "" for cell in cells):
-            yield row, cells
+    return zip(count(sheet.start[0] + 1 if sheet.start else 1), sheet.iter_rows(), strict=False)

@@ -1,10 +1,11 @@
 """An appraisal and an amendment, ready to go, and the panel that judges the first."""
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 
 from lifecycle.actions.windows import set_window
 from lifecycle.models import (
@@ -21,6 +22,7 @@ from lifecycle.models import (
     Target,
 )
 from lifecycle.models.measure import MEASURE
+from lifecycle.privileges import restrict
 from lifecycle.refusals import Code, Refused
 from lifecycle.roles import Role
 from lifecycle.rules.appraisal import DIMENSIONS, Conclusion
@@ -33,6 +35,16 @@ from tests.conftest import GOAL, NOON, YEAR, assign, put, seated
 PAST = Span(date(2022, 9, 1), date(2022, 10, 31))
 """A window that closed months before the tests' day."""
 DECLARED = Decimal("8000000.00")
+
+
+@pytest.fixture
+def as_the_application(db):
+    """Go on as the role under which the application runs, which may not rewrite what it wrote."""
+    with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE lifecycle_app")  # a role is there for all databases at once
+    restrict(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE lifecycle_app")
 
 
 @pytest.fixture

@@ -161,3 +161,7 @@ def test_the_command_says_what_came_of_it(two, tmp_path):
     assert err.getvalue().strip() == "第2行“project”列：没有2023年度的此项目"
     with pytest.raises(CommandError, match="无法读取文件"):
         call_command("import_execution", tmp_path / "none.csv", on=DAY)
+
+
+def test_the_applications_own_role_may_import(two, tmp_path, as_the_application):
+    assert brought(tmp_path, f"{YEAR},{two[0]},7,60,100").written == 1

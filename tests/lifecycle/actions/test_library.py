@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from lifecycle.actions.importing_library import import_library, take_library
 from lifecycle.actions.library import propose_entry, release_library, rule_on_proposal
@@ -16,7 +16,6 @@ from lifecycle.models import (
     Seat,
     Substitution,
 )
-from lifecycle.privileges import restrict
 from lifecycle.queries.library_proposals import pending_of, proposals_for
 from lifecycle.queries.library_whole import COLUMNS, library_of
 from lifecycle.refusals import Code, Forbidden, Refused
@@ -259,13 +258,6 @@ def test_the_database_lets_nobody_rewrite_what_was_proposed_and_ruled(release, o
             model.objects.update(**{column: value})
 
 
-def test_the_applications_own_role_may_do_all_of_it(release, officer, division):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'lifecycle_app'")
-        if cursor.fetchone() is None:
-            cursor.execute("CREATE ROLE lifecycle_app")
-    restrict(connection)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE lifecycle_app")
+def test_the_applications_own_role_may_do_all_of_it(release, officer, division, as_the_application):
     ruled(proposed(release, officer), division)
     assert release_library("national", by=division, at=NOON).version == 2
