@@ -100,7 +100,7 @@ def project_tree(request: Request) -> HttpResponse:
         query.pop(name, None)
     shown = {
         "nodes": nodes,
-        "folded": sum(len(node.units) for node in nodes) > UNITS_SHOWN,
+        "folded": len(nodes) > 1 and sum(len(node.units) for node in nodes) > UNITS_SHOWN,
         "whole": queries.whole_of(nodes),
         "form": narrowing.form,
         "query": query.urlencode(),
