@@ -132,7 +132,7 @@ def table_page(
 ) -> HttpResponseBase:
     """Answer with the list, or with `?export=csv` or `xlsx` with all that is filtered as a file.
 
-    Costs two queries: one counts and sums, one reads the page.
+    Costs three queries: one counts and sums, one finds the rows of the page, one reads them.
     """
     narrowing = filters(request.GET, queryset=rows, request=request) if filters else None
     wanted = in_order(narrowing.qs if narrowing else rows, table, request.GET.get("sort", ""))
