@@ -14,6 +14,9 @@ def main(jobs: list[str]) -> int:
     """Run the named job, or each of several on a ground of its own; 1 when a bar is missed."""
     if jobs[:1] == ["chaos"]:
         return import_module("benchmarks.chaos.__main__").main(jobs[1:])
+    if jobs[:1] == ["pages"]:
+        with ground():
+            return 0 if import_module("benchmarks.pages").run(*jobs[1:2]) else 1
     if len(jobs) != 1:
         runs = [[sys.executable, "-m", "benchmarks", job] for job in jobs or JOBS]
         return max(subprocess.run(run, check=False).returncode for run in runs)  # noqa: S603

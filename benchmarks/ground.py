@@ -15,8 +15,14 @@ from config.services import Embedded, fresh
 
 @contextmanager
 def ground() -> Iterator[None]:
-    """Start a server in a directory of its own, set Django up on it, and remove both at the end."""
-    var = Path(tempfile.mkdtemp(prefix="budget-performance-bench-"))
+    """Start a server in a directory of its own, set Django up on it, and remove both at the end.
+
+    A directory that BENCH_KEPT names stays with all that was built, for the next run on the same
+    models.
+    """
+    kept = os.environ.get("BENCH_KEPT", "")
+    var = Path(kept or tempfile.mkdtemp(prefix="budget-performance-bench-"))
+    var.mkdir(exist_ok=True)
     var.chmod(0o711)  # the server runs under another account when we are root
     try:
         with Embedded(var, redis=False, durable=True) as servers:
@@ -28,8 +34,9 @@ def ground() -> Iterator[None]:
             yield
             _hang_up()
     finally:
-        fresh(var)
-        shutil.rmtree(var, ignore_errors=True)
+        if not kept:
+            fresh(var)
+            shutil.rmtree(var, ignore_errors=True)
 
 
 def _hang_up() -> None:

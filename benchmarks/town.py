@@ -67,6 +67,18 @@ def found() -> Town:
     return Town(bureau.pk, desk.pk, *keys, people)
 
 
+def known() -> Town:
+    """Find the organisations and the people of a town that stands."""
+    places = {
+        level: list(Organisation.objects.filter(level=level).order_by("pk")) for level in Level
+    }
+    keys = {level: [place.pk for place in some] for level, some in places.items()}
+    people = {role: Person.objects.get(username=role) for role in Role if role is not Role.SYSTEM}
+    first = places[Level.DEPARTMENT][0]
+    bureau = keys[Level.BUREAU][0]
+    return Town(bureau, first.desk_id or 0, keys[Level.DEPARTMENT], keys[Level.UNIT], people)
+
+
 def _organisation(code: str, level: Level, parent: Organisation | None = None) -> Organisation:
     above = line_of(parent, level)
     if parent is not None and level in (Level.DESK, Level.DEPARTMENT):

@@ -3,6 +3,20 @@
 SET session_replication_role = replica;
 SET synchronous_commit = off;
 
+-- What the city does not speak of stays empty, so that a new column needs no line here.
+DO $$
+DECLARE
+  c record;
+BEGIN
+  FOR c IN SELECT table_name, column_name, CASE data_type WHEN 'boolean' THEN 'false' WHEN 'jsonb' THEN '[]'
+      WHEN 'ARRAY' THEN '{}' ELSE '' END AS nothing
+    FROM information_schema.columns WHERE table_schema = 'public' AND is_nullable = 'NO'
+      AND column_default IS NULL AND data_type IN ('boolean', 'jsonb', 'ARRAY', 'character varying', 'text')
+  LOOP
+    EXECUTE format('ALTER TABLE %%I ALTER %%I SET DEFAULT %%L', c.table_name, c.column_name, c.nothing);
+  END LOOP;
+END $$;
+
 INSERT INTO lifecycle_project (id, code, name, organisation_id, kind, fund, field, generated)
 SELECT i, '52010023T' || lpad(i::text, 12, '0'), '校舍维修改造项目' || i,
   CASE WHEN w THEN (%(departments)s::bigint[])[i / 20] WHEN i %% 20 = 1 THEN (%(units)s::bigint[])[1]

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "axes",
     "csp",
+    "django.forms",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -81,6 +82,7 @@ TEMPLATES = [
 
 # A form of 80 indicators, each with some forty boxes: twelve of them months.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # ours come before those of Django
 
 # --- Browser security: HTTPS decides
 

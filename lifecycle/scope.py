@@ -10,7 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
 
 from lifecycle import rights
-from lifecycle.models import Assignment, Project, ProjectYear, Subject
+from lifecycle.models import Assignment, Organisation, Project, ProjectYear, Subject
 from lifecycle.rights import Held
 from lifecycle.roles import ASSIGNED, CITY_WIDE, LEVEL_OF, Level, Role
 
@@ -58,10 +58,11 @@ def _place(model: Any) -> str:
 def below(seat: Held, place: str = "organisation") -> Q:
     """Match what lies in a seat's organisation or below it, by the level columns alone."""
     level = LEVEL_OF[seat.role]
-    own = Q(**{place: seat.organisation_id, f"{place}__level": level})
-    if level is Level.UNIT:
-        return own
-    return own | Q(**{f"{place}__{level}": seat.organisation_id})
+    here = Q(pk=seat.organisation_id, level=level)
+    if level is not Level.UNIT:
+        here |= Q(**{str(level): seat.organisation_id})
+    # The organisations are named first: they are few, and each is looked up in an index.
+    return Q(**{f"{place}__in": Organisation.objects.filter(here).values("pk")})
 
 
 def glanced(seats: Iterable[Held]) -> Q | None:
@@ -73,8 +74,14 @@ def glanced(seats: Iterable[Held]) -> Q | None:
         if seat.role is Role.AUDITOR:
             seen = EVERYTHING
         elif seat.role in BY_THE_TREE:
-            seen |= Q(**{str(LEVEL_OF[seat.role]): seat.organisation_id})
+            seen |= _glances_below(LEVEL_OF[seat.role], seat.organisation_id)
     return seen
+
+
+def _glances_below(level: Level, place: int) -> Q:
+    # A unit is the organisation itself, by which there is an index.
+    here = Q(organisation=place) if level is Level.UNIT else Q()
+    return here & Q(**{str(level): place})
 
 
 def places(seats: Sequence[Held], place: str = "organisation") -> Q:

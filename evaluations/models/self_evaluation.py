@@ -99,7 +99,7 @@ class SelfEvaluation(SelfEvaluationStage, Subject):
         ]
         indexes = [
             counted("self_evaluation"),
-            waiting("self_evaluation"),
+            waiting("self_evaluation", "project_year"),
         ]
 
     def __str__(self) -> str:

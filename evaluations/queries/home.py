@@ -4,28 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, DateTimeField, F, Q, QuerySet, Value, Window
+from django.db.models import CharField, Count, DateTimeField, F, Q, QuerySet, Value
 
 from evaluations.models import KeyEvaluation, Publication, SelfEvaluation
-from lifecycle.queries import SHOWN
 from lifecycle.queries.completeness import filed, filing, last_moment
+from lifecycle.queries.some import Some, some
 from lifecycle.rights import Held
 from lifecycle.scope import visible_from
 
 State = SelfEvaluation.State
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    """The first rows of a list and how many there are in all."""
-
-    rows: list[Any]
-    total: int
-
-
-def _some(rows: QuerySet[Any], *order: Any) -> Some:
-    found = list(rows.annotate(of=Window(Count("pk"))).order_by(*order, "pk")[:SHOWN])
-    return Some(found, found[0].of if found else 0)
 
 
 def self_evaluations_of(seats: list[Held], year: int, day: date) -> list[dict[str, Any]]:
@@ -66,14 +53,14 @@ def key_evaluations_of(seats: list[Held], year: int, day: date) -> Some:
     rows = visible_from(KeyEvaluation, seats, day).filter(year__in=(year - 1, year))
     rows = rows.exclude(state=KeyEvaluation.State.PUBLISHED)
     rows = rows.select_related("organisation", "project_year__project")
-    return _some(rows, F("due_on").asc(nulls_last=True))
+    return some(rows, F("due_on").asc(nulls_last=True))
 
 
 def batches_of(seats: list[Held], day: date) -> Some:
     """List the public batches that are not out yet, the last day soonest first."""
     over = (Publication.State.PUBLISHED, Publication.State.CORRECTED)
     rows = visible_from(Publication, seats, day).exclude(state__in=over)
-    return _some(rows.select_related("organisation"), "out_by")
+    return some(rows.select_related("organisation"), "out_by")
 
 
 @filed("evaluations.selfevaluation")
@@ -81,4 +68,4 @@ def _self_evaluations(seats: list[Held], year: int, day: date) -> QuerySet[Any]:
     rows = visible_from(SelfEvaluation, seats, day).filter(year=year)
     (over,) = last_moment("self_evaluation.filling", year, day)
     ends = Value(over, output_field=DateTimeField())
-    return filing(rows, period=Value("", output_field=CharField()), ends=ends, day=day)
+    return filing(rows, period=Value("", output_field=CharField()), ends=ends)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.fields import MoneyField
@@ -66,6 +67,12 @@ class Glance(models.Model):
             models.Index(fields=["department", "year"], name="glance_by_department"),
             models.Index(fields=["desk", "year"], name="glance_by_desk"),
             models.Index(fields=["project"], name="glance_by_project"),
+            # What the public must read is little, and asked for on every page of a department.
+            models.Index(
+                fields=["project_year"],
+                condition=(Q(kind="department") | Q(is_key=True)) & Q(is_secret=False),
+                name="glance_public",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """Rule packs 规则包: every number a circular can change, versioned and never rewritten."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -136,12 +136,15 @@ _KNOWN: ContextVar[dict[int, int] | None] = ContextVar("known packs of years", d
 
 
 @contextmanager
-def remembering() -> Iterator[None]:
-    """Ask only once for the pack of a year, however many rows of an act ask; keep it no longer."""
+def remembering(known: Mapping[int, int] | None = None) -> Iterator[None]:
+    """Ask only once for the pack of a year, however many rows of an act ask; keep it no longer.
+
+    `known` are packs by year that were read already.
+    """
     if _KNOWN.get() is not None:
         yield
         return
-    token = _KNOWN.set({})
+    token = _KNOWN.set(dict(known or {}))
     try:
         yield
     finally:

@@ -101,15 +101,15 @@ def _present(row: Any, columns: tuple[str, ...], later: frozenset[str]) -> dict[
     return {name: plain(v) for name, v in values if name not in later or v not in EMPTY}
 
 
-def waiting(name: str) -> models.Index:
-    """Index what waits, by state and unit: it is counted on every page, from the index alone."""
-    include = ["filed_by", "filed_for"]
+def waiting(name: str, *more: str) -> models.Index:
+    """Index what waits, by state and unit: counted and sorted on every page, from it alone."""
+    include = ["filed_by", "filed_for", "due_on", "since", "id", *more]
     return models.Index(fields=["state", "organisation"], include=include, name=f"{name}_waiting")
 
 
-def counted(name: str) -> models.Index:
-    """Index what a year has, by state and unit: counted, late or waiting, from the index alone."""
-    fields, include = ["year", "state", "organisation"], ["due_on", "since"]
+def counted(name: str, *more: str) -> models.Index:
+    """Index what a year has, by unit and state: counted, late or waiting, from the index alone."""
+    fields, include = ["year", "organisation", "state"], ["due_on", "since", *more]
     return models.Index(fields=fields, include=include, name=f"{name}_by_state")
 
 

@@ -65,8 +65,8 @@ class Target(TargetStage, Subject):
             guards.guarded(TargetStage, app="lifecycle", model="target"),
         ]
         indexes = [
-            counted("target"),
-            waiting("target"),
+            counted("target", "number"),
+            waiting("target", "project_year", "number"),
         ]
 
     def __str__(self) -> str:

@@ -47,7 +47,7 @@ from lifecycle.queries.inbox import (
     returned_states,
 )
 from lifecycle.queries.leader import Appraised, Promised, city_for, sees_city, totals
-from lifecycle.queries.narrowing import CLAIMS, Narrowing
+from lifecycle.queries.narrowing import ANYTHING, CLAIMS, Narrowing
 from lifecycle.queries.people import administers, audits, feed_of, notices_for, seats_for
 from lifecycle.queries.pool import Pool
 from lifecycle.queries.previews import SHOWN, Preview, late_for, sent_back_for, urgent_for
@@ -96,6 +96,7 @@ from lifecycle.queries.reviews import (
     reviews_for,
 )
 from lifecycle.queries.search import Found, organisations_for, search_for
+from lifecycle.queries.some import Some, part_of, some
 from lifecycle.queries.stages import (
     EDITS,
     Line,
@@ -134,29 +135,29 @@ from lifecycle.queries.year import current_year, year_shown
 from lifecycle.scope import machines
 
 __all__ = [
-    "ADDITIONS", "CLAIMS", "CONSULTED", "EDITS", "LOOPS", "SHOWN", "Addition", "AppraisalView",
-    "Appraised", "Asked", "Assigned", "AtHome", "CalendarEntry", "CalendarKind",
-    "CalendarReader", "Check", "Completeness", "Download", "Entry", "Examined", "Filed", "Flow",
-    "Found", "Frame", "Handing", "Home", "Inbox", "LastSeen", "Late", "Line", "Narrowing",
-    "Page", "Placed", "Pool", "Preview", "Progress", "Promised", "Reader", "Review", "Said",
-    "StageView", "Standing", "Thread", "Todo", "Told", "Wanted", "add", "administers",
-    "appraisal_for", "appraisals_for", "asked_of", "assigned_to", "assignment_for", "at_hand",
-    "audits", "changes", "chronicle_for", "city_for", "claim_on", "claims_of", "colleagues_of",
-    "comment_for", "completeness_of", "consultations_on", "contacts_for", "counted",
-    "counted_choices", "counted_rows", "course_of", "current_year", "departments_for",
-    "done_by", "download_for", "entries_for", "examined", "excepted_units", "exception_for",
-    "exceptions_for", "feed_of", "file_for", "files_among", "files_for", "flow_for",
-    "frame_for", "glances_adrift", "grade_label", "handled_for", "heartbeats", "history_of",
-    "holds_on", "homes_of", "in_words", "inbox_count", "inbox_counts", "inbox_for", "joined",
-    "judged_for", "judging_seat", "largest_of", "last_seen", "late_for", "lines_of",
-    "listed_for", "machines", "machines_in_course", "may_claim", "may_open", "named_among",
-    "next_due", "next_review", "notices_for", "objects_for", "oldest_notice",
+    "ADDITIONS", "ANYTHING", "CLAIMS", "CONSULTED", "EDITS", "LOOPS", "SHOWN", "Addition",
+    "AppraisalView", "Appraised", "Asked", "Assigned", "AtHome", "CalendarEntry",
+    "CalendarKind", "CalendarReader", "Check", "Completeness", "Download", "Entry", "Examined",
+    "Filed", "Flow", "Found", "Frame", "Handing", "Home", "Inbox", "LastSeen", "Late", "Line",
+    "Narrowing", "Page", "Placed", "Pool", "Preview", "Progress", "Promised", "Reader",
+    "Review", "Said", "Some", "StageView", "Standing", "Thread", "Todo", "Told", "Wanted",
+    "add", "administers", "appraisal_for", "appraisals_for", "asked_of", "assigned_to",
+    "assignment_for", "at_hand", "audits", "changes", "chronicle_for", "city_for", "claim_on",
+    "claims_of", "colleagues_of", "comment_for", "completeness_of", "consultations_on",
+    "contacts_for", "counted", "counted_choices", "counted_rows", "course_of", "current_year",
+    "departments_for", "done_by", "download_for", "entries_for", "examined", "excepted_units",
+    "exception_for", "exceptions_for", "feed_of", "file_for", "files_among", "files_for",
+    "flow_for", "frame_for", "glances_adrift", "grade_label", "handled_for", "heartbeats",
+    "history_of", "holds_on", "homes_of", "in_words", "inbox_count", "inbox_counts",
+    "inbox_for", "joined", "judged_for", "judging_seat", "largest_of", "last_seen", "late_for",
+    "lines_of", "listed_for", "machines", "machines_in_course", "may_claim", "may_open",
+    "named_among", "next_due", "next_review", "notices_for", "objects_for", "oldest_notice",
     "organisations_for", "other_years", "overview_for", "own", "packs_in_force", "parked_slots",
-    "picked_for", "placed_for", "places_of", "progress_of", "project_year_for",
+    "part_of", "picked_for", "placed_for", "places_of", "progress_of", "project_year_for",
     "project_year_named", "project_year_of", "project_years_for", "reached", "reckoner",
     "rehearsal_day", "returned_states", "returned_to", "reviewed_for", "reviews_count",
     "reviews_for", "search_for", "seats_for", "seen_among", "seen_of", "sees_city",
-    "sent_back_for", "sets_windows", "silent_loops", "stage_for", "stage_named",
+    "sent_back_for", "sets_windows", "silent_loops", "some", "stage_for", "stage_named",
     "standing_windows", "subject_for", "subjects_for", "takers_for", "target_states",
     "threads_among", "threads_for", "told_to", "tone", "totals", "tree_of", "units_for",
     "urgent_for", "waiting_for", "watched_by", "watches", "whole_of", "window_stages",

@@ -11,14 +11,12 @@ from lifecycle.models.calendar import work_calendar
 from lifecycle.models.claim import standing_among
 from lifecycle.models.watch import PROJECT_YEAR
 from lifecycle.queries.inbox import returned_states
-from lifecycle.queries.narrowing import ANYTHING, Narrowing
+from lifecycle.queries.narrowing import Narrowing
+from lifecycle.queries.previews import Key, sketches
 from lifecycle.queries.stages import Line
 from lifecycle.rights import Held
 from lifecycle.rules.deadlines import WorkCalendar, workdays_between
-from lifecycle.scope import machines, named
-
-Key = tuple[str, int]
-"""A table as `app.model`, and the key of a row in it."""
+from lifecycle.scope import machines
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +59,11 @@ class Reader:
     def entries(
         self, keys: Sequence[Key], told: dict[Key, Line] | None = None
     ) -> tuple[Entry, ...]:
-        """Read the objects of a page, stage by stage, and keep the order of the page."""
-        found: dict[Key, Any] = {}
-        for model in self.tables(ANYTHING, stages_only=False):
-            machine = model._meta.label_lower
-            if wanted := [pk for name, pk in keys if name == machine]:
-                rows = model._default_manager.select_related(*_joins(model)).filter(pk__in=wanted)
-                found |= {(machine, row.pk): row for row in rows}
+        """Read the objects of a page and keep its order."""
+        found: dict[Key, Any] = {(row.stage(), row.pk): row for row in sketches(keys)}
+        if years := [pk for name, pk in keys if name == PROJECT_YEAR]:
+            rows = ProjectYear.objects.select_related("project__organisation").filter(pk__in=years)
+            found |= {(PROJECT_YEAR, row.pk): row for row in rows}
         versions = {key: row.version for key, row in found.items() if isinstance(row, Subject)}
         # Who holds what is of no use among what one did oneself.
         claims = standing_among(versions, self.day) if versions and told is None else {}
@@ -112,10 +108,6 @@ class Reader:
         seats = (s for s in self.held if s.role in roles and rights.sits(s, subject))
         seat: Held | None = next(seats, None)
         return "" if seat is None or seat.own else seat.principal
-
-
-def _joins(model: Any) -> list[str]:
-    return ["project__organisation"] if model is ProjectYear else named(model)
 
 
 def _calendar(rows: Iterable[Any], day: date) -> WorkCalendar:

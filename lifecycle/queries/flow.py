@@ -32,7 +32,7 @@ from lifecycle.rules.money import percentage
 from lifecycle.scope import machines, visible
 
 LATE_SHOWN = 20
-SAMPLE = 5_000
+SAMPLE = 1_000
 """Objects whose log is read for the time in each state: those that moved last."""
 BOTTLENECKS = 3
 """States named as the narrowest; each has the longest usual wait times those who wait."""
@@ -190,7 +190,8 @@ def flow_for(
     """Say how one stage of a year runs, in three queries. Raises Http404 without a seat."""
     day = clock.day_of(at)
     rows = _rows(model, _seated(user, day, seats), year, day)
-    half = Percentile(_age(at), part=Decimal("0.5"))
+    moving = Q(state__in={edge.source for edge in model.edges()})
+    half = Percentile(_age(at), part=Decimal("0.5"), filter=moving)
     stood = rows.order_by().values_list("state")
     stood = stood.annotate(n=Count("*"), late=Count("due_on", filter=_overdue(day)), age=half)
     counts = {state: _Count(*rest) for state, *rest in stood}

@@ -23,7 +23,7 @@ WITH clock AS MATERIALIZED (
 ), today AS MATERIALIZED (SELECT (moment AT TIME ZONE %(zone)s)::date AS day FROM clock)
 SELECT moment, rehearsed,
   (SELECT json_object_agg(loop, last_seen) FROM lifecycle_heartbeat WHERE loop = ANY(%(loops)s)),
-  ARRAY(SELECT year FROM lifecycle_fiscalyear ORDER BY year DESC),
+  (SELECT json_object_agg(year, pack_id) FROM lifecycle_fiscalyear),
   (SELECT json_agg(json_build_array(
      s.absent, s.id, s.role, s.place, s.organisation, s.person, s.name))
    FROM ({SEATS_TODAY}) AS s(absent, id, role, place, organisation, person, name))
@@ -33,14 +33,20 @@ FROM clock
 
 @dataclass(frozen=True)
 class Frame:
-    """The business time, the open years newest first, the heartbeats, and a person's seats."""
+    """The business time, the open years with their packs, the heartbeats, a person's seats."""
 
     user: Any
     at: datetime
     rehearsed: bool
     beats: Mapping[str, datetime]
-    years: tuple[int, ...]
+    packs: Mapping[int, int]
+    """By open year the key of the rule pack in force."""
     seats: list[Held]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The open years, newest first."""
+        return tuple(sorted(self.packs, reverse=True))
 
     @property
     def day(self) -> date:
@@ -73,6 +79,7 @@ def frame_for(user: Any) -> Frame:
     asked = {"person": user.pk, "zone": settings.TIME_ZONE, "loops": list(SILENT_AFTER)}
     with connection.cursor() as cursor:
         cursor.execute(FRAME, asked)
-        at, rehearsed, beats, years, seats = cursor.fetchone()
+        at, rehearsed, beats, packs, seats = cursor.fetchone()
     seen = {loop: datetime.fromisoformat(last) for loop, last in sorted((beats or {}).items())}
-    return Frame(user, at, rehearsed, seen, tuple(years), rights.held(seats or []))
+    by_year = {int(year): pack for year, pack in (packs or {}).items()}
+    return Frame(user, at, rehearsed, seen, by_year, rights.held(seats or []))

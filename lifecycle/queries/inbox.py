@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache, reduce
+from operator import or_
+from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When, Window
 
 from lifecycle import clock, rights, scope
 from lifecycle.machine import Edge
 from lifecycle.models import Subject
+from lifecycle.queries.kept import READERS, Statement, pooled, written
 from lifecycle.queries.stages import course
 from lifecycle.rights import Held
 from lifecycle.roles import ASSIGNED, LEVEL_OF, Role
@@ -72,7 +74,10 @@ class Inbox:
     @property
     def counts(self) -> dict[str, int]:
         """How many wait, by stage."""
-        return {pile.stage: pile.count for pile in self.piles}
+        found: dict[str, int] = {}
+        for pile in self.piles:
+            found[pile.stage] = found.get(pile.stage, 0) + pile.count
+        return found
 
     @property
     def total(self) -> int:
@@ -101,9 +106,18 @@ def inbox_counts(
     user: Any, day: date | None = None, *, held: list[Held] | None = None
 ) -> dict[str, int]:
     """Count what waits for a person at each stage, in one query; a stage without is not there."""
-    found = [_counted(rows) for rows in waiting_rows(user, day or clock.today(), held=held)]
-    counted = found[0].union(*found[1:], all=True) if found else ()
-    return {stage: count for stage, count in counted if count}
+    day = day or clock.today()
+    seats = rights.seats_of(user, day) if held is None else held
+    found: dict[str, int] = {}
+    for stage, count in _counts(user, day, tuple(seats)).rows():
+        found[stage] = found.get(stage, 0) + count
+    return {stage: count for stage, count in found.items() if count}
+
+
+@lru_cache(maxsize=READERS)
+def _counts(user: Any, day: date, held: tuple[Held, ...]) -> Statement:
+    found = [_counted(rows) for rows in waiting_rows(user, day, held=list(held))]
+    return written(pooled(found) if found else None)
 
 
 def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -117,37 +131,56 @@ def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
 def waiting_rows(
     user: Any, day: date, *, held: list[Held] | None = None
 ) -> Iterator[QuerySet[Any]]:
-    """Yield for each stage the rows that wait for a person, whatever their number."""
+    """Yield for each stage the rows that wait for a person, whatever their number.
+
+    What waits by its state alone, and what waits on a condition besides, come apart: each has an
+    index of its own.
+    """
     held = rights.seats_of(user, day) if held is None else held
     for model in sorted(scope.machines(), key=course):
-        wanted = [_by_seat(model, seat, user, day) for seat in held]
-        if wanted := [found for found in wanted if found is not None]:
-            mine = Q()
-            for found in wanted:
-                mine |= found
-            yield model._default_manager.filter(mine)
+        yield from _waiting(model, [one for s in held for one in _parts(model, s, user, day)])
 
 
 def judging(user: Any, day: date, *, held: list[Held]) -> Iterator[QuerySet[Any]]:
     """Yield, stage by stage, the objects that wait for a judgement of a person 待审核."""
     for model in sorted(scope.machines(), key=course):
-        mine = Q()
-        for seat in held:
-            _free, checked = _duties(model, seat.role)
-            place = _place(model, seat, day) if checked else None
-            if place is not None:
-                mine |= place & _in(checked) & _owing(checked, day) & _foreign(seat, user)
-        if mine:
-            yield model._default_manager.filter(mine)
+        parts = [one for s in held for one in _parts(model, s, user, day, judged=True)]
+        yield from _waiting(model, parts)
 
 
-def _by_seat(model: type[Subject], seat: Held, user: Any, day: date) -> Q | None:
+class _Part(NamedTuple):
+    """What waits for one seat in some states, and whether more than the state is asked."""
+
+    states: frozenset[str]
+    asked: bool
+    rows: Q
+
+
+def _waiting(model: Any, parts: list[_Part]) -> Iterator[QuerySet[Any]]:
+    settled = {state for part in parts if not part.asked for state in part.states}
+    alone = [part.rows for part in parts if part.asked and not part.states & settled]
+    for some in ([p.rows for p in parts if not p.asked or p.states & settled], alone):
+        if some:
+            yield model._default_manager.filter(reduce(or_, some))
+
+
+def _parts(
+    model: type[Subject], seat: Held, user: Any, day: date, *, judged: bool = False
+) -> Iterator[_Part]:
     free, checked = _duties(model, seat.role)
+    free = frozenset() if judged else free
     place = _place(model, seat, day) if free | checked else None
     if place is None:
-        return None
-    owed_here = _owing(free, day) | (_owing(checked, day) & _foreign(seat, user))
-    return place & _in(free | checked) & owed_here
+        return
+    own, others, foreign = _always(free), _always(checked), _foreign(seat, user)
+    if own | others:
+        # Implied by the rest, but said at once, so that an index finds the rows by their state.
+        here = place & Q(state__in=sorted(own | others))
+        mine = Q(state__in=own) | (Q(state__in=others) & foreign)
+        yield _Part(own | others, asked=False, rows=here & mine if own else here & foreign)
+    for duties, bar in ((free, Q()), (checked, foreign)):
+        for state, one in _on_condition(duties, day):
+            yield _Part(frozenset({state}), asked=True, rows=place & one & bar)
 
 
 def _place(model: type[Subject], seat: Held, day: date) -> Q | None:
@@ -158,30 +191,31 @@ def _place(model: type[Subject], seat: Held, day: date) -> Q | None:
     return None
 
 
-def _in(duties: frozenset[Edge]) -> Q:
-    # Implied by what is owed, but said at once, so that an index finds the rows by their state.
-    return Q(state__in=sorted({edge.source for edge in duties}))
-
-
 def _foreign(seat: Held, user: Any) -> Q:
     actors = {user.pk, seat.principal_id}
     return ~Q(filed_by__in=actors) & ~Q(filed_for__in=actors)
 
 
-def _owing(duties: frozenset[Edge], day: date) -> Q:
-    """Find the rows on which one of the steps is owed on a day."""
-    always = {edge.source for edge in duties if edge.about.owed is None}
-    rows = Q(state__in=always)
+def _always(duties: Iterable[Edge]) -> frozenset[str]:
+    return frozenset(edge.source for edge in duties if edge.about.owed is None)
+
+
+def _on_condition(duties: Iterable[Edge], day: date) -> Iterator[tuple[str, Q]]:
+    always = _always(duties)
     for edge in duties:
         if edge.about.owed is not None and edge.source not in always:
-            rows |= Q(state=edge.source) & edge.about.owed(day)
-    return rows
+            yield edge.source, Q(state=edge.source) & edge.about.owed(day)
 
 
-def owed(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
-    """Narrow the objects of a stage to those on which anybody owes a step."""
+def owed(rows: QuerySet[Any], day: date) -> list[QuerySet[Any]]:
+    """Narrow the objects of a stage to those on which anybody owes a step.
+
+    What is owed by its state alone comes first, what is owed on a condition after it.
+    """
     model: Any = rows.model
-    return rows.filter(_owing(frozenset(_work(model)), day))
+    duties = _work(model)
+    always, asked = Q(state__in=_always(duties)), [one for _s, one in _on_condition(duties, day)]
+    return [rows.filter(one) for one in (always, *([reduce(or_, asked)] if asked else []))]
 
 
 @cache

@@ -1,8 +1,11 @@
 """A few rows out of every stage 摘要: what is most urgent, late or sent back, in one query each."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import (
@@ -15,20 +18,25 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Cast, JSONObject
 
 from lifecycle.models import Claim, Organisation, Project, ProjectYear, Subject, TransitionLog
 from lifecycle.models.claim import judges
 from lifecycle.queries.inbox import owed, returned_states, waiting_rows
+from lifecycle.queries.kept import READERS, Statement, pooled, written
 from lifecycle.rights import Held
 from lifecycle.roles import LEVEL_OF
 from lifecycle.scope import has_field, machines, own_path, visible_from
 
+Key = tuple[str, int]
+"""A table as `app.model`, and the key of a row in it."""
 SHOWN = 5
 """Rows of a preview."""
-OWN = ("year", "month", "number", "kind", "light")
-"""Columns by which a stage names its object, where it has them."""
+OWN = ("year", "month", "number", "kind", "light", "amount")
+"""Columns by which a stage names its object, where it has them, and what it is worth."""
 ORDER = ("rank", F("due_on").asc(nulls_last=True), "of_stage", "pk")
+LAST_FIRST = ("-since", "of_stage", "pk")
+SKETCHED = ("of_stage", "pk", "state", "version", "since", "due_on", "named")
 COLUMNS = (
     "of_stage", "pk", "state", "version", "rank", "since", "due_on", "named", "written", "holder",
 )  # fmt: skip
@@ -72,32 +80,65 @@ class Preview:
 
 def urgent_for(user: Any, seats: list[Held], day: date) -> list[Preview]:
     """List what waits for a person in some of their seats, returned first, then due soonest."""
-    found = [_row(rows) for rows in waiting_rows(user, day, held=seats)]
-    return [_preview(row, seats) for row in _first(found)]
+    return [_preview(row, seats) for row in _read(_urgent(user, tuple(seats), day))]
 
 
 def late_for(seats: list[Held], day: date) -> list[Preview]:
     """List what is past its day and owed by anybody, longest overdue first."""
-    rows = (visible_from(model, seats, day).filter(due_on__lt=day) for model in machines())
-    found = [_row(owed(some, day)) for some in rows]
-    return [_preview(row, ()) for row in _first(found, ORDER[1:])]
+    return [_preview(row, ()) for row in _read(_late(tuple(seats), day))]
 
 
 def sent_back_for(seats: list[Held], day: date) -> list[Preview]:
     """List what was sent back last and is not filed again, with the words of whoever did it."""
+    return [_preview(row, ()) for row in _read(_sent_back(tuple(seats), day))]
+
+
+@lru_cache(maxsize=READERS)
+def _urgent(user: Any, seats: tuple[Held, ...], day: date) -> Statement:
+    return _first([_row(rows) for rows in waiting_rows(user, day, held=list(seats))])
+
+
+@lru_cache(maxsize=READERS)
+def _late(seats: tuple[Held, ...], day: date) -> Statement:
+    rows = (visible_from(model, seats, day).filter(due_on__lt=day) for model in machines())
+    return _first([_row(some, ORDER[1:]) for late in rows for some in owed(late, day)], ORDER[1:])
+
+
+@lru_cache(maxsize=READERS)
+def _sent_back(seats: tuple[Held, ...], day: date) -> Statement:
     found = []
     for model in machines():
         if states := returned_states(model):
             rows = visible_from(model, seats, day).filter(state__in=states)
-            found.append(_row(rows, note=True))
-    return [_preview(row, ()) for row in _first(found, ("-since", "of_stage", "pk"))]
+            found.append(_row(rows, LAST_FIRST, note=True))
+    return _first(found, LAST_FIRST)
 
 
-def _row(rows: QuerySet[Any], *, note: bool = False) -> QuerySet[Any]:
+def _read(statement: Statement) -> Iterator[dict[str, Any]]:
+    for values in statement.rows():
+        row = dict(zip(COLUMNS, values, strict=True))
+        yield row | {name: json.loads(row[name] or "null") for name in ("named", "written")}
+
+
+def sketches(keys: Collection[Key]) -> Iterator[Any]:
+    """Read the objects with some keys in one query, each with what its row in a list needs."""
+    found = []
+    for model in machines():
+        if here := [pk for stage, pk in keys if stage == model.stage()]:
+            rows = model._default_manager.filter(pk__in=here).order_by()
+            named: Any = rows.annotate(of_stage=Value(model.stage()), named=_named(model))
+            found.append(named.values(*SKETCHED))
+    yield from map(_sketch, pooled(found) if found else ())
+
+
+def _row(rows: QuerySet[Any], order: Sequence[Any] = ORDER, *, note: bool = False) -> QuerySet[Any]:
     model: Any = rows.model
     rank = Case(When(state__in=returned_states(model), then=Value(0)), default=Value(1))
     written = _written(model) if note else Value(None, output_field=CharField())
-    named: QuerySet[Any] = rows.order_by().annotate(
+    # The first of each stage are found by their keys; what they are called is read of these few.
+    own = [key for key in order if key != "of_stage"]
+    keys = rows.annotate(rank=rank).order_by(*own).values("pk")[:SHOWN]
+    named: QuerySet[Any] = model._default_manager.filter(pk__in=keys).annotate(
         of_stage=Value(model.stage()),
         rank=rank,
         named=_named(model),
@@ -108,20 +149,16 @@ def _row(rows: QuerySet[Any], *, note: bool = False) -> QuerySet[Any]:
     return found
 
 
-def _first(found: Sequence[QuerySet[Any]], order: Sequence[Any] = ORDER) -> list[dict[str, Any]]:
-    if not found:
-        return []
-    # Each stage gives its first alone, so that names and claims are read of these few.
-    own = [key for key in order if key != "of_stage"]
-    found = [rows.order_by(*own)[:SHOWN] for rows in found]
-    whole = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
-    return list(whole.order_by(*order)[:SHOWN])
+def _first(found: Sequence[QuerySet[Any]], order: Sequence[Any] = ORDER) -> Statement:
+    return written(pooled(found).order_by(*order)[:SHOWN] if found else None)
 
 
 def _named(model: type[Subject]) -> Any:
     path = own_path(model)
     place = "organisation"
-    columns = {name: name for name in OWN if has_field(model, name)}
+    columns: dict[str, Any] = {name: name for name in OWN if has_field(model, name)}
+    if "amount" in columns:
+        columns["amount"] = Cast("amount", CharField())  # a number of JSON need not be exact
     columns |= {"unit": f"{place}__name", "unit_key": place, "level": f"{place}__level"}
     columns |= {name: f"{place}__{name}" for name in ("department", "desk", "bureau")}
     if path:
@@ -178,7 +215,9 @@ def _sketch(row: dict[str, Any]) -> Any:
     about = {last: _project_year(named)} if last else {}
     for name in reversed(between):
         about = {name: model._meta.get_field(name).related_model(**about)}
-    here = {name: row[name] for name in ("pk", "state", "version")}
+    if "amount" in keys:
+        keys["amount"] = None if keys["amount"] is None else Decimal(keys["amount"])
+    here = {name: row[name] for name in ("pk", "state", "version", "since", "due_on")}
     return model(**here, organisation=unit, **keys, **about)
 
 

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import CharField, Count, QuerySet, Value
 
 from lifecycle.models import FiscalYear
+from lifecycle.queries.kept import READERS, Statement, pooled, written
 from lifecycle.queries.stages import course
 from lifecycle.queries.tones import tone
 from lifecycle.rights import Held
@@ -32,12 +34,17 @@ class Progress:
 
 def progress_of(seats: list[Held], year: int, day: date) -> list[Progress]:
     """Count a year's objects stage by stage in the order of the year, in one query."""
-    tables = sorted(machines(), key=course)
-    rows = [_by_state(visible_from(model, seats, day).filter(year=year)) for model in tables]
     counted: dict[str, dict[str, int]] = {}
-    for stage, state, n in rows[0].union(*rows[1:], all=True):
+    for stage, state, n in _counts(tuple(seats), year, day).rows():
         counted.setdefault(stage, {})[state] = n
+    tables = sorted(machines(), key=course)
     return [_progress(model, counted.get(model.stage(), {})) for model in tables]
+
+
+@lru_cache(maxsize=READERS)
+def _counts(seats: tuple[Held, ...], year: int, day: date) -> Statement:
+    rows = (visible_from(model, seats, day).filter(year=year) for model in machines())
+    return written(pooled([_by_state(some) for some in rows]))
 
 
 def _by_state(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -94,13 +94,12 @@ def listed_for(user: Any, day: date, seats: Sequence[Held]) -> QuerySet[Any]:
     )
 
 
-def keys_of(seats: Sequence[Held], year: int, day: date) -> QuerySet[Any]:
-    """Return the keys of a year's project-years that are seen from some seats."""
+def glances_of(seats: Sequence[Held], year: int, day: date) -> QuerySet[Glance]:
+    """Return the glances 一览 of a year's project-years that are seen from some seats."""
     seen = glanced(seats)
-    rows: Any = visible_from(ProjectYear, seats, day)
-    rows = rows if seen is None else Glance.objects.filter(seen)
-    found: QuerySet[Any] = rows.filter(year=year).order_by().values("pk")
-    return found
+    if seen is None:
+        seen = Q(pk__in=visible_from(ProjectYear, seats, day).order_by().values("pk"))
+    return Glance.objects.filter(seen, year=year)
 
 
 def own(rows: QuerySet[Any], column: str) -> str:

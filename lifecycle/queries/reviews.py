@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import (
@@ -29,6 +30,7 @@ from lifecycle.queries.additions import ADDITIONS, joined
 from lifecycle.queries.claims import hand
 from lifecycle.queries.done import Newest
 from lifecycle.queries.inbox import judging
+from lifecycle.queries.kept import READERS
 from lifecycle.queries.narrowing import ANYTHING, Narrowing, narrowed_to
 from lifecycle.queries.pool import OWN, Pool
 from lifecycle.queries.stages import step_words
@@ -119,15 +121,12 @@ class Reader:
 
 def reviews_for(reader: Reader, wanted: Wanted = EVERYTHING) -> Pool:
     """List what waits for a person's judgement."""
-    found = judging(reader.user, reader.day, held=reader.held)
-    return _pooled(found, wanted, reader)
+    return _pooled(reader, wanted)
 
 
 def reviews_count(reader: Reader) -> int:
     """Count what waits for a person's judgement, in one query."""
-    found = judging(reader.user, reader.day, held=reader.held)
-    keys = [rows.order_by().values("pk") for rows in found]
-    return keys[0].union(*keys[1:], all=True).count() if keys else 0
+    return reviews_for(reader).aggregate()["found"]
 
 
 def judged_for(reader: Reader, wanted: Wanted = EVERYTHING) -> Pool:
@@ -150,27 +149,33 @@ def next_review(reader: Reader, after: tuple[str, int] | None = None) -> tuple[s
 
 
 def _done(reader: Reader, wanted: Wanted, *, judged: bool) -> Pool:
+    pool = _pooled(reader, wanted, judged=judged)
+    if wanted.further:
+        return pool
+    seen, wish = _seen(reader, wanted), (wanted.narrowing, reader.mine, reader.day)
+    narrowed = {stage: narrowed_to(rows, *wish) for stage, rows in seen.items()}
+    lines = TransitionLog.objects.filter(by=reader.user)
+    lines = lines.filter(_judging(narrowed)) if judged else lines
+    newest = Newest(lines, narrowed, ("-at", "object_id", "machine"), reach=wanted.reach)
+    return replace(pool, newest=newest)
+
+
+def _seen(reader: Reader, wanted: Wanted) -> dict[str, QuerySet[Any]]:
     stage = wanted.narrowing.stage
-    tables = {
+    return {
         model.stage(): visible(model, reader.user, reader.day, reader.held)
         for model in machines()
         if stage in ("", model.stage())
     }
-    found = [
+
+
+def _found(reader: Reader, wanted: Wanted, *, judged: bool | None) -> Iterable[QuerySet[Any]]:
+    if judged is None:
+        return judging(reader.user, reader.day, held=reader.held)
+    return [
         rows.filter(pk__in=_lines(rows.model, reader, judged=judged).values("object_id"))
-        for rows in tables.values()
+        for rows in _seen(reader, wanted).values()
     ]
-    pool = _pooled(found, wanted, reader, judged=judged)
-    if wanted.further:
-        return pool
-    narrowed = {
-        stage: narrowed_to(rows, wanted.narrowing, reader.mine, reader.day)
-        for stage, rows in tables.items()
-    }
-    lines = TransitionLog.objects.filter(by=reader.user)
-    lines = lines.filter(_judging(tables)) if judged else lines
-    newest = Newest(lines, narrowed, ("-at", "object_id", "machine"), reach=wanted.reach)
-    return replace(pool, newest=newest)
 
 
 def _judging(stages: Iterable[str]) -> Q:
@@ -189,17 +194,23 @@ def _lines(model: Any, reader: Reader, *, judged: bool) -> QuerySet[TransitionLo
     return lines.filter(step__in=_checks(model)) if judged else lines
 
 
-def _pooled(
-    found: Iterable[QuerySet[Any]], wanted: Wanted, reader: Reader, *, judged: bool | None = None
-) -> Pool:
-    stage = wanted.narrowing.stage
+def _pooled(reader: Reader, wanted: Wanted, *, judged: bool | None = None) -> Pool:
+    who = (reader.user, reader.day, tuple(reader.held))
+    found, plain = _stages(*who, replace(wanted, reach=0), judged=judged)
+    return Pool(found, lambda row: _row(row, reader), plain=plain)
+
+
+@lru_cache(maxsize=READERS)
+def _stages(
+    user: Any, day: date, held: tuple[Held, ...], wanted: Wanted, *, judged: bool | None
+) -> tuple[list[QuerySet[Any, Any]], list[QuerySet[Any, Any]]]:
+    """Say which rows of each stage are in a list; nothing of them is read here, or kept."""
+    reader, stage = Reader(user, day, list(held)), wanted.narrowing.stage
+    found = _found(reader, wanted, judged=judged)
     asked = [rows for rows in found if stage in ("", rows.model.stage())]
     rows = [_narrowed(_told(some, reader, judged=judged), wanted, reader) for some in asked]
-    return Pool(
-        [some.order_by().values(*SHOWN) for some in rows],
-        lambda row: _row(row, reader),
-        plain=() if wanted.further else [_plain(some, wanted, reader) for some in asked],
-    )
+    plain = [] if wanted.further else [_plain(some, wanted, reader) for some in asked]
+    return [some.order_by().values(*SHOWN) for some in rows], plain
 
 
 def _plain(rows: QuerySet[Any], wanted: Wanted, reader: Reader) -> QuerySet[Any, Any]:

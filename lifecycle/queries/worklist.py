@@ -6,16 +6,19 @@ takes the same number of queries whatever the number of rows.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from lifecycle.models import Notice, TransitionLog, Watch
 from lifecycle.queries.done import Newest, among
-from lifecycle.queries.entries import Key, Reader
+from lifecycle.queries.entries import Reader
 from lifecycle.queries.inbox import returned_states, waiting_rows
+from lifecycle.queries.kept import READERS, Statement, pooled, written
 from lifecycle.queries.narrowing import ANYTHING, Narrowing, narrowed_to
+from lifecycle.queries.previews import Key
 from lifecycle.queries.stages import in_words
 from lifecycle.rights import Held
 from lifecycle.scope import visible_from
@@ -45,7 +48,7 @@ class Page:
         return self.number * self.size < self.total
 
 
-def waiting_for(
+def waiting_for(  # noqa: PLR0913 - a page of a list as its address asks for it
     user: Any,
     wanted: Narrowing = ANYTHING,
     *,
@@ -54,9 +57,14 @@ def waiting_for(
     sort: str = "due",
     at: datetime | None = None,
     held: list[Held] | None = None,
+    total: int | None = None,
 ) -> Page:
-    """List what waits for a person 待办, returned first, then due soonest."""
-    return _waiting(Reader(user, at, held=held), wanted, page, size, sort, back=False)
+    """List what waits for a person 待办, returned first, then due soonest.
+
+    `total` says how many there are, where they were counted already.
+    """
+    reader = Reader(user, at, held=held)
+    return _waiting(reader, wanted, page, size, sort, back=False, total=total)
 
 
 def returned_to(
@@ -132,26 +140,39 @@ def watches(user: Any, subjects: Iterable[Any]) -> set[Key]:
 
 
 def _waiting(
-    reader: Reader, wanted: Narrowing, page: int, size: int, sort: str, *, back: bool
+    reader: Reader,
+    wanted: Narrowing,
+    page: int,
+    size: int,
+    sort: str,
+    *,
+    back: bool,
+    total: int | None = None,
 ) -> Page:
-    found = []
-    for rows in waiting_rows(reader.user, reader.day, held=reader.held):
+    first = (max(page, 1) - 1) * size
+    asked = _listed(reader.user, tuple(reader.held), reader.day, wanted, sort, back=back)
+    keys = [(row[0], row[1]) for row in asked.part(first, size)]
+    return Page(reader.entries(keys), page, size, asked.count() if total is None else total)
+
+
+@lru_cache(maxsize=READERS)
+def _listed(
+    user: Any, held: tuple[Held, ...], day: date, wanted: Narrowing, sort: str, *, back: bool
+) -> Statement:
+    mine, found = {user.pk, *(seat.principal_id for seat in held)}, []
+    for rows in waiting_rows(user, day, held=list(held)):
         model: Any = rows.model
         if wanted.stage in ("", model.stage()):
             states = returned_states(model)
             rank = Case(When(state__in=states, then=Value(0)), default=Value(1))
             some = rows.filter(state__in=states) if back else rows
-            some = narrowed_to(some, wanted, reader.mine, reader.day).order_by()
+            some = narrowed_to(some, wanted, mine, day).order_by()
             found.append(
                 some.annotate(of_stage=Value(model.stage()), rank=rank).values_list(
                     "of_stage", "pk", "rank", "due_on", "since"
                 )
             )
-    if not found:
-        return Page((), page, size, 0)
-    whole = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
-    keys = [(row[0], row[1]) for row in _cut(whole.order_by(*SORTS[sort]), page, size)]
-    return Page(reader.entries(keys), page, size, whole.count())
+    return written(pooled(found).order_by(*SORTS[sort]) if found else None)
 
 
 def _cut(rows: QuerySet[Any, Any], page: int, size: int) -> list[Any]:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 
 from lifecycle.machine import need
 
-MUST_BE_PUBLIC = (Q(project_year__project__kind="department") | Q(project_year__is_key=True)) & Q(
-    project_year__is_secret=False
-)
+MUST_BE_PUBLIC = (
+    Q(project_year__glance__kind="department") | Q(project_year__glance__is_key=True)
+) & Q(project_year__glance__is_secret=False)
 """What the public must read: whole departments and key projects, nothing secret (domain 1.10)."""
 
 

@@ -90,13 +90,17 @@ def shares(
     counted = _split([part.count for part in parts])
     paid = _split([part.amount for part in parts])
     series = [Series(str(part.label), part.tone) for part in parts]
+    amount = sum((part.amount for part in parts), Decimal(0))
+    unit = unit_for(amount)
     given = [(_("按项目数"), counted), (_("按金额"), paid)]
     head = Head(str(title), period, str(as_of), "%")
     return {
         "chart": stacked(head, series, given, names=_("口径")),
         "rows": list(zip(parts, counted, paid, strict=True)),
         "count": sum(part.count for part in parts),
-        "amount": sum((part.amount for part in parts), Decimal(0)),
+        "amount": amount,
+        "unit": unit,
+        "unit_word": UNITS[unit],
     }
 
 

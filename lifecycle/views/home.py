@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from lifecycle import queries
+from lifecycle.models.rulepack import remembering
 from lifecycle.queries import AtHome, Home
 from lifecycle.rules.parts import Tab
 from lifecycle.views import home_panels, panels
@@ -43,7 +44,8 @@ def _panels(request: Request, here: Home | None) -> list[Drawn]:
         waiting=sum(frame.counts.values()),
         whole=request.GET.get("all", ""),
     )
-    return panels.drawn(request, home_panels.PAGE % here.name, about, frame.day)
+    with remembering(frame.packs):
+        return panels.drawn(request, home_panels.PAGE % here.name, about, frame.day)
 
 
 def _elsewhere(home: Home) -> str:

@@ -127,10 +127,10 @@ def rules(_request: Request, _about: AtHome, _day: date) -> Shown:
 )  # fmt: skip
 def completeness(_request: Request, about: AtHome, day: date) -> Shown:
     """Show which departments filed in time, late or not at all."""
-    found = queries.completeness_of(about.seats, about.year, day)
-    whole = about.whole == "completeness"
-    shown = found.rows if whole else found.rows[:SHOWN]
-    return {"table": found, "rows": shown, "more": len(found.rows) - len(shown), "about": about}
+    shown = None if about.whole == "completeness" else SHOWN
+    found = queries.completeness_of(about.seats, about.year, day, shown=shown)
+    more = found.total - len(found.rows)
+    return {"table": found, "rows": found.rows, "more": more, "about": about}
 
 
 @panel(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from lifecycle import queries
 from lifecycle.forms import InboxFilter
-from lifecycle.queries import Narrowing, Page
+from lifecycle.queries import ANYTHING, Narrowing, Page
 from lifecycle.rules.parts import Tab
 from lifecycle.views.common import Request
 from lifecycle.views.context import frame_of
@@ -87,6 +87,8 @@ def _page(request: Request, tab: str, wanted: dict[str, Any]) -> Page:
         return read()
     if tab in (WAITING, RETURNED):
         read = partial(read, sort=wanted.get("order") or "due")
+    if tab == WAITING and wished == ANYTHING:
+        read = partial(read, total=sum(frame.counts.values()))  # the menu has counted them
     return read(at=frame.at, held=frame.seats)
 
 

@@ -24,6 +24,8 @@ from lifecycle.views.tables import Table, table_page
 
 ADDED: dict[str, Any] = {}
 """Columns that apps above the ground floor bring, by what they have joined to the rows."""
+UNITS_SHOWN = 100
+"""Units drawn with their departments; of more, each department leads to its own."""
 TAGS = (("is_new", _("新增")), ("is_key", _("重点")), ("is_secret", _("涉密")))
 
 
@@ -98,6 +100,7 @@ def project_tree(request: Request) -> HttpResponse:
         query.pop(name, None)
     shown = {
         "nodes": nodes,
+        "folded": len(nodes) > 1 and sum(len(node.units) for node in nodes) > UNITS_SHOWN,
         "whole": queries.whole_of(nodes),
         "form": narrowing.form,
         "query": query.urlencode(),

@@ -85,7 +85,9 @@ def _filter(request: Request, reader: Reader) -> ReviewFilter:
     return ReviewFilter(
         request.GET,
         stage=stages,
-        unit=[(d.pk, d.name) for d in queries.departments_for(request.user, reader.day)],
+        unit=[
+            (d.pk, d.name) for d in queries.departments_for(request.user, reader.day, reader.held)
+        ],
         light=[(colour, word) for colour, (_shape, word) in marks.SHAPES.items()],
         claimed=CLAIMED,
     )

@@ -103,7 +103,7 @@ class Report(ReportStage, Subject):
             ),
         ]
         indexes = [
-            counted("report"),
+            counted("report", "month", "submitted_on"),
             models.Index(
                 fields=["year", "month", "state"], include=["organisation"], name="report_by_month"
             ),

@@ -15,7 +15,6 @@ from django.db.models import (
     DateTimeField,
     Exists,
     F,
-    Max,
     Min,
     OuterRef,
     Q,
@@ -23,20 +22,21 @@ from django.db.models import (
     Subquery,
     Value,
     When,
-    Window,
 )
-from django.db.models.functions import Cast, Least
+from django.db.models.functions import Cast, Least, TruncDate
 
-from lifecycle.models import FiscalYear, Glance, ProjectYear
+from lifecycle.models import FiscalYear, ProjectYear
 from lifecycle.models.rulepack import pack_of
 from lifecycle.queries import SHOWN
 from lifecycle.queries.completeness import filed, filing, last_moment
 from lifecycle.queries.inbox import owed
-from lifecycle.queries.projects import keys_of
+from lifecycle.queries.projects import glances_of
+from lifecycle.queries.some import Some, some
 from lifecycle.rights import Held
 from lifecycle.rules.money import percentage
 from lifecycle.scope import own_path, placed, visible_from
 from monitoring.models import LightResult, Rectification, Report
+from monitoring.queries.lights import FIRST
 from monitoring.rules.lights import SEVERITY, Light
 
 PERIODS = 3
@@ -58,7 +58,7 @@ class Mine:
 def projects_of(seats: list[Held], year: int, day: date) -> tuple[list[Mine], int]:
     """Return the project-years that need most care, by light and by due date; and how many."""
     counts = _by_light(seats, year, day)
-    keys = Glance.objects.filter(pk__in=keys_of(seats, year, day)).filter(_worst(counts))
+    keys = glances_of(seats, year, day).filter(_worst(counts))
     light = F("glance__light")
     worst = [When(glance__light=str(one), then=Value(-rank)) for one, rank in SEVERITY.items()]
     rows: Any = ProjectYear.objects.filter(pk__in=keys.values("pk"))
@@ -74,7 +74,7 @@ def projects_of(seats: list[Held], year: int, day: date) -> tuple[list[Mine], in
 
 
 def _by_light(seats: list[Held], year: int, day: date) -> dict[str | None, int]:
-    rows = Glance.objects.filter(pk__in=keys_of(seats, year, day)).order_by()
+    rows = glances_of(seats, year, day).order_by()
     return dict(rows.values_list("light").annotate(n=Count("*")))
 
 
@@ -106,9 +106,9 @@ def _due_dates(day: date) -> list[Any]:
     found = []
     for model, path in placed():
         if path == own_path(model):
-            rows = owed(model._default_manager.filter(due_on__isnull=False), day)
-            rows = rows.filter(**{path: OuterRef("pk")}).order_by("due_on")
-            found.append(Subquery(rows.values("due_on")[:1]))
+            here = model._default_manager.filter(due_on__isnull=False, **{path: OuterRef("pk")})
+            first = (rows.order_by("due_on").values("due_on")[:1] for rows in owed(here, day))
+            found += [Subquery(one) for one in first]
     return found
 
 
@@ -120,20 +120,6 @@ def to_fill(seats: list[Held], day: date) -> list[dict[str, Any]]:
         n=Count("pk"), back=Count("pk", filter=Q(state=Report.State.RETURNED)), due=Min("due_on")
     )
     return list(counted.order_by("-year", "-month")[:SHOWN])
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    """The first rows of a list and how many there are in all."""
-
-    rows: list[Any]
-    total: int
-
-
-def some(rows: QuerySet[Any], *order: Any) -> Some:
-    """Read the first rows of a list with the length of all of it, in one query."""
-    found = list(rows.annotate(of=Window(Count("pk"))).order_by(*order, "pk")[:SHOWN])
-    return Some(found, found[0].of if found else 0)
 
 
 def orders_open(seats: list[Held], day: date) -> Some:
@@ -156,9 +142,9 @@ def _orders(seats: list[Held], day: date) -> QuerySet[Any]:
 def alarms_of(seats: list[Held], year: int, day: date) -> Some:
     """List the red and yellow lights of the newest month judged; `new` were better before."""
     last = LightResult.objects.filter(year=year, kind=LightResult.Kind.PROJECT)
-    month = last.order_by().values("year").annotate(last=Max("month")).values("last")
-    seen = keys_of(seats, year, day)
-    rows = _of_month(Subquery(month), year).filter(light__in=ALARMS, project_year__in=seen)
+    month = Subquery(last.order_by("-month").values("month")[:1])
+    seen = glances_of(seats, year, day).filter(light__in=ALARMS).values("pk")
+    rows = _of_month(month, year).filter(light__in=ALARMS, project_year__in=seen)
     before = _of_month(OuterRef("month") - 1, year).filter(
         project_year=OuterRef("project_year"), light__in=ALARMS
     )
@@ -171,7 +157,7 @@ def _of_month(month: Any, year: int) -> QuerySet[LightResult]:
     newer = LightResult.objects.filter(
         project_year=OuterRef("project_year"), year=OuterRef("year"), month=OuterRef("month"),
         kind=OuterRef("kind"), revision__gt=OuterRef("revision"),
-    )  # fmt: skip
+    ).filter(revision__gt=FIRST, kind=LightResult.Kind.PROJECT)  # fmt: skip
     return kept.filter(~Exists(newer))
 
 
@@ -187,8 +173,10 @@ def lights_of(seats: list[Held], year: int, day: date) -> Mapping[str, int]:
 def _reports(seats: list[Held], year: int, day: date) -> QuerySet[Any]:
     months = _months(year, day)
     rows = visible_from(Report, seats, day).filter(year=year, month__in=months)
+    # Who filed last in time filed first in time: the log need not be asked.
+    timely = Q(submitted_on__lt=TruncDate("ends"))
     ends = filing_ends(year, months)
-    return filing(rows, period=Cast("month", CharField()), ends=ends, day=day)
+    return filing(rows, period=Cast("month", CharField()), ends=ends, timely=timely)
 
 
 def filing_ends(year: int, months: list[int]) -> Case:

@@ -20,6 +20,7 @@ from lifecycle.models import (
     Target,
 )
 from lifecycle.roles import Level, Role
+from lifecycle.views.projects import UNITS_SHOWN
 from monitoring.models import LightResult
 from tests.conftest import YEAR, organisation
 from tests.page import Page, faults
@@ -200,6 +201,29 @@ def test_the_tree_leads_to_its_lists(town, many, browser):
     assert len(links) == 2
     assert {tuple(listed(client.get(link))) for link in links} == {("丙",)}
     assert "您刚才填写的内容" not in page.text
+
+
+def test_a_large_tree_shows_departments_and_each_leads_to_its_units(town, many, browser):
+    line = {"department": town.department, "desk": town.desk, "bureau": town.bureau}
+    line |= {"level": Level.UNIT, "parent": town.department}
+    units = Organisation.objects.bulk_create(
+        Organisation(code=f"2{n:08d}", name=f"第{n}中学", **line) for n in range(UNITS_SHOWN)
+    )
+    projects = Project.objects.bulk_create(
+        Project(code=f"Z{unit.code}", name="操场", organisation=unit) for unit in units
+    )
+    ProjectYear.objects.bulk_create(ProjectYear(project=one, year=YEAR) for one in projects)
+    client = browser(town.people[Role.BUDGET])
+    page = Page(client.get("/projects/tree/"))
+    assert "教育局" in page.text
+    assert "第1中学" not in page.text
+    (link,) = {
+        a["href"] for a in page.all("a") if f"department={town.department.pk}" in a.get("href", "")
+    }
+    assert link.startswith("/projects/tree/")
+    opened = client.get(f"/projects/tree/?department={town.department.pk}")
+    assert [node.organisation.name for node in opened.context["nodes"]] == ["教育局"]
+    assert "第1中学" in Page(opened).text
 
 
 def test_the_tree_costs_the_same_for_one_unit_and_for_many(town, target, browser):
