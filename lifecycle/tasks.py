@@ -6,9 +6,10 @@ from celery import shared_task
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle import outbox, sealing, slots
+from lifecycle import sealing, slots
 from lifecycle.actions.amendment_requests import ask_for_amendments
 from lifecycle.actions.pack_trials import work_trials
+from lifecycle.relay import relay as relay_mail
 
 
 @shared_task(name="lifecycle.tick")
@@ -21,7 +22,7 @@ def tick() -> None:
 def relay() -> None:
     """Mail what waits."""
     slots.beat("relay")
-    outbox.relay()
+    relay_mail()
 
 
 @shared_task(name="lifecycle.seal")

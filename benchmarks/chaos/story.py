@@ -54,14 +54,14 @@ def _lines(month: int, chance: random.Random) -> Iterator[dict[str, object]]:
 
 def live(count: int) -> None:
     """Live so many days in one process: each day's slots, then its mail."""
-    from lifecycle import outbox, slots  # noqa: PLC0415 - as above
+    from lifecycle import relay, slots  # noqa: PLC0415 - as above
     from lifecycle.models import Installation  # noqa: PLC0415
 
     for at in days(count):
         Installation.objects.update(rehearsal_at=at)
         while slots.tick():
             pass
-        while outbox.relay():
+        while relay.relay():
             pass
 
 

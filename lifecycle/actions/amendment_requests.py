@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from lifecycle import bookkeeping, outbox
 from lifecycle.letters import Row
 from lifecycle.models import AmendmentRequest, FiscalYear
-from lifecycle.queries.changes import Overdue, overdue_changes
+from lifecycle.queries.budget_changes import Overdue, overdue_changes
 from lifecycle.roles import DEPARTMENT_ROLES, Role
 
 HOUR = time(9)

@@ -12,7 +12,7 @@ from django.db.models import Max, Prefetch
 from lifecycle.models import Amendment, Indicator, Target
 from lifecycle.models.measure import drafted
 from lifecycle.models.rulepack import pack_of
-from lifecycle.queries.changes import Changes, changes_in
+from lifecycle.queries.budget_changes import Changes, changes_in
 from lifecycle.queries.evidence import Evidence, evidence_of
 from lifecycle.rules.indicators import LevelTwo
 from lifecycle.rules.pack import Pack

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from lifecycle import queries
+from lifecycle.models.rulepack import remembering
 from lifecycle.rules.parts import Tab
 from lifecycle.views import own_content, panels, project_tabs
 from lifecycle.views.common import Request, Trouble, hour_of
@@ -38,7 +39,8 @@ def project_year_page(
     asked = (trouble.tab or trouble.subject.stage_name()) if trouble else tab
     name = TAB_OF.get(asked, asked) or FIRST
     found = panels.PANELS[PAGE].get(name)
-    opened = panels.drawn_one(request, found, page, page.hour.day) if found else None
+    with remembering():
+        opened = panels.drawn_one(request, found, page, page.hour.day) if found else None
     if opened is None:
         raise Http404
     shown = {

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from config.mail_catcher import MailCatcher
-from lifecycle import outbox
+from lifecycle import outbox, relay
 from lifecycle.letters import Row
 from lifecycle.models import Installation, Notice
 from lifecycle.roles import Role
@@ -199,7 +199,7 @@ class TestDelivery:
             outbox.leave(notices)
             with MailCatcher(directory=tmp_path) as catcher:
                 settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", catcher.port
-                outbox.relay()
+                relay.relay()
             parser = BytesParser(policy=policy.default)
             return [parser.parsebytes(path.read_bytes()) for path in sorted(tmp_path.iterdir())]
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from config.mail_catcher import MailCatcher
 from config.services import free_port
-from lifecycle import outbox
+from lifecycle import outbox, relay
 from lifecycle.letters import Row
 from lifecycle.models import Installation, Notice
 from lifecycle.roles import Role
@@ -55,8 +55,8 @@ def test_each_notice_is_mailed_once_under_its_stored_message_id(settings, epoch,
     leave(officer, 5)
     with MailCatcher() as catcher:
         serve(settings, catcher.port)
-        assert outbox.relay() == 5
-        assert outbox.relay() == 0
+        assert relay.relay() == 5
+        assert relay.relay() == 0
         assert catcher.count == 5
         assert set(catcher.message_ids) == set(Notice.objects.values_list("message_id", flat=True))
     assert set(Notice.objects.values_list("state", flat=True)) == {"sent"}
@@ -71,14 +71,14 @@ def test_the_same_cause_twice_is_one_notice(epoch, officer):
 def test_a_dead_server_costs_delay_not_mail(settings, epoch, officer):
     leave(officer, 2)
     serve(settings, 1)
-    assert outbox.relay() == 0
+    assert relay.relay() == 0
     notice = Notice.objects.first()
     assert (notice.state, notice.attempts) == ("waiting", 1)
     assert notice.next_try_at > timezone.now() + timedelta(seconds=50)
     Notice.objects.update(next_try_at=timezone.now())
     with MailCatcher() as catcher:
         serve(settings, catcher.port)
-        assert outbox.relay() == 2
+        assert relay.relay() == 2
 
 
 class Moody:
@@ -105,7 +105,7 @@ def test_a_refused_address_is_parked_a_busy_one_waits_and_the_others_go(settings
     controller.start()
     try:
         serve(settings, controller.port)
-        assert outbox.relay() == 1
+        assert relay.relay() == 1
     finally:
         controller.stop()
     states = dict(Notice.objects.values_list("pk", "state"))
@@ -116,17 +116,17 @@ def test_a_refused_address_is_parked_a_busy_one_waits_and_the_others_go(settings
 def test_after_its_last_attempt_a_notice_is_parked(settings, epoch, officer):
     leave(officer, 1)
     serve(settings, 1)
-    for _attempt in range(len(outbox.BACK_OFF)):
+    for _attempt in range(len(relay.BACK_OFF)):
         Notice.objects.update(next_try_at=timezone.now())
-        outbox.relay()
+        relay.relay()
     assert Notice.objects.get().state == "parked"
 
 
 def test_a_restored_database_mails_nobody_until_its_epoch_is_adopted(settings, epoch, officer):
     leave(officer, 1)
     settings.MAIL_EPOCH = "another"
-    with pytest.raises(outbox.EpochDiffers):
-        outbox.relay()
+    with pytest.raises(relay.EpochDiffers):
+        relay.relay()
     assert Notice.objects.get().attempts == 0
 
 
@@ -136,14 +136,14 @@ def test_who_lost_the_account_gets_nothing(settings, epoch, officer):
     officer.save()
     with MailCatcher() as catcher:
         serve(settings, catcher.port)
-        outbox.relay()
+        relay.relay()
         assert catcher.count == 0
     assert Notice.objects.get().state == "parked"
 
 
 def relay_until_empty():
     sent = 0
-    while found := outbox.relay(20):
+    while found := relay.relay(20):
         sent += found
     connections.close_all()
     return sent
@@ -200,10 +200,10 @@ def test_a_server_that_hangs_up_after_data_gets_one_copy_more_of_the_same_id(
 ):
     leave(officer, 3)
     with serving(settings, Rude(drops=1)) as server:
-        assert outbox.relay() == 2
+        assert relay.relay() == 2
         assert Notice.objects.get(state="waiting").fault.startswith("SMTPServerDisconnected")
         Notice.objects.update(next_try_at=timezone.now())
-        assert outbox.relay() == 1
+        assert relay.relay() == 1
     assert (len(server.taken), len(set(server.taken))) == (4, 3)
 
 
@@ -211,7 +211,7 @@ def test_a_server_that_does_not_answer_is_left_and_nothing_is_lost(settings, epo
     leave(officer, 1)
     settings.EMAIL_TIMEOUT = 0.2
     with serving(settings, Rude(delay=1)):
-        assert outbox.relay() == 0
+        assert relay.relay() == 0
     notice = Notice.objects.get()
     assert (notice.state, notice.attempts, notice.in_doubt) == ("waiting", 1, False)
     assert "timed out" in notice.fault
@@ -228,7 +228,7 @@ def test_an_attempt_is_counted_before_the_sending(settings, epoch, officer, monk
 
     monkeypatch.setattr(outbox, "_send", plug)
     with pytest.raises(PulledPlug):
-        outbox.relay()
+        relay.relay()
     assert list(Notice.objects.order_by("pk").values_list("attempts", "fault")) == [
         (1, ""),
         (0, ""),
@@ -238,15 +238,15 @@ def test_an_attempt_is_counted_before_the_sending(settings, epoch, officer, monk
 
 def relay_until_killed(poison):
     """Relay in a process of its own, which the poison kills in the middle of its sending."""
-    send = outbox._send
+    send = relay._send
 
     def deadly(notice, connection):
         if notice.pk == poison:
             os.kill(os.getpid(), signal.SIGKILL)
         return send(notice, connection)
 
-    outbox._send = deadly
-    outbox.relay()
+    relay._send = deadly
+    relay.relay()
     connections.close_all()
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from lifecycle.models import FiscalYear, Hold, Notice, Project, ProjectYear, TransitionLog
 from lifecycle.roles import Role
 from lifecycle.transitions import fire
-from monitoring.actions import Entry, record_readings
+from monitoring.actions import Entry, record_readings, send_warnings
 from monitoring.models import LightResult, Report, Warning  # noqa: A004
 from monitoring.models.warning import PROJECT_LIGHT, fingerprint
 from monitoring.sweep import Swept, sweep
@@ -93,6 +93,7 @@ def test_a_second_run_changes_nothing(oracle, day):
 
 def test_no_red_is_open_without_a_hold_and_a_notice(oracle, town):
     sweep(YEAR, month=JULY, as_of=DAY)
+    send_warnings(DAY)
     red = Warning.objects.filter(light="red")
     assert [w.object_id for w in Hold.objects.filter(kind="red_light", lifted_on=None)] == [
         w.pk for w in red

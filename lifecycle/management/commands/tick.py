@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from lifecycle import outbox, slots
+from lifecycle import relay, slots
 from lifecycle.actions.pack_trials import work_trials
 
 
@@ -17,5 +17,5 @@ class Command(BaseCommand):
         done = slots.tick()
         slots.beat("relay")
         work_trials()
-        words = {"slots": done, "mails": outbox.relay()}
+        words = {"slots": done, "mails": relay.relay()}
         self.stdout.write(_("定时任务完成 %(slots)s 项，发出邮件 %(mails)s 封") % words)

@@ -1,0 +1,126 @@
+"""Mailing 发信 what waits in the outbox: counted, sent, marked, one at a time (R9, R10)."""
+
+import smtplib
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import connection as db
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lifecycle.models import Installation, Notice
+
+PERMANENT = 500
+"""SMTP answers from here on will be the same next time."""
+BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 30, 120, 360)]
+"""Waits after each failed attempt; after the last the notice is parked (warnings.md)."""
+
+
+class EpochDiffers(Exception):  # noqa: N818 - the sentence says what to do
+    """This database was restored or cloned: nothing is mailed until its epoch is adopted (R10)."""
+
+
+def relay(limit: int = 200) -> int:
+    """Mail what waits, oldest first, and return how many went out.
+
+    Raises EpochDiffers in a restored or cloned database.
+    """
+    if Installation.objects.filter(epoch=settings.MAIL_EPOCH).first() is None:
+        raise EpochDiffers(
+            _("数据库的恢复纪元与环境不符，邮件暂停：请核实后运行 manage.py epoch --adopt")
+        )
+    sent = 0
+    _park_poison()
+    connection = get_connection()
+    try:
+        for _turn in range(limit):
+            key = _claim()
+            if key is None:
+                break
+            sent += _deliver(key, connection)
+    finally:
+        connection.close()
+    return sent
+
+
+def _park_poison() -> None:
+    """Park what was counted five times and never ended: it kills the relay (R7)."""
+    with transaction.atomic():
+        spent = Notice.objects.filter(
+            state="waiting", attempts__gte=len(BACK_OFF), next_try_at__lte=timezone.now()
+        )
+        for notice in spent.select_for_update(skip_locked=True):
+            notice.state = Notice.State.PARKED
+            notice.fault = _("发送程序5次在发送此邮件时中断")
+            notice.save(update_fields=["state", "fault"])
+
+
+# Each is counted and committed alone, before its sending: what kills the relay costs its
+# neighbours no attempt. A count that a crash of the server forgets costs one attempt more.
+COUNT = """
+WITH oldest AS (
+  SELECT id FROM lifecycle_notice WHERE state = 'waiting' AND next_try_at <= %(now)s
+  ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+UPDATE lifecycle_notice n SET attempts = n.attempts + 1, fault = '',
+  next_try_at = %(now)s + (%(waits)s::interval[])[least(n.attempts + 1, %(most)s)]
+FROM oldest WHERE n.id = oldest.id
+RETURNING n.id, set_config('synchronous_commit', 'off', true)
+"""
+
+
+def _claim() -> int | None:
+    with transaction.atomic(), db.cursor() as cursor:
+        cursor.execute(COUNT, {"now": timezone.now(), "waits": BACK_OFF, "most": len(BACK_OFF)})
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _deliver(key: int, connection: Any) -> int:
+    with transaction.atomic():
+        # The claim keeps other relays away; one that passes over the row holds it for a moment.
+        rows = Notice.objects.select_for_update(of=("self",))
+        notice = rows.filter(pk=key, state="waiting").select_related("person").first()
+        if notice is None:
+            return 0
+        fault, final = _send(notice, connection)
+        if not fault:
+            notice.state, notice.sent_at = Notice.State.SENT, timezone.now()
+        elif final or notice.attempts >= len(BACK_OFF):
+            notice.state = Notice.State.PARKED
+        notice.fault = fault
+        notice.save(update_fields=["state", "sent_at", "fault"])
+    return 0 if fault else 1
+
+
+def _send(notice: Notice, connection: Any) -> tuple[str, bool]:
+    if not notice.person.is_active:
+        return _("收件人已停用"), True
+    message = EmailMultiAlternatives(
+        notice.subject,
+        notice.body,
+        settings.DEFAULT_FROM_EMAIL,
+        [notice.address],
+        connection=connection,
+        headers={"Message-ID": notice.message_id},
+        alternatives=[(notice.html, "text/html")] if notice.html else [],
+    )
+    try:
+        message.send()
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        refused = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+        return _words(error), (refused and _permanent(error)) or isinstance(error, ValueError)
+    return "", False
+
+
+def _permanent(error: Any) -> bool:
+    answers = getattr(error, "recipients", None) or {"": (getattr(error, "smtp_code", 0), b"")}
+    return all(code >= PERMANENT for code, _text in answers.values())
+
+
+def _words(error: Exception) -> str:
+    words = " ".join(str(error).split())
+    return "".join(c for c in f"{type(error).__name__}: {words}" if c.isprintable())[:300]
