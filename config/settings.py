@@ -79,9 +79,7 @@ TEMPLATES = [
         },
     },
 ]
-
-# A form of 80 indicators, each with some forty boxes: twelve of them months.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # a form of 80 indicators, some forty boxes each
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # ours come before those of Django
 
 # --- Browser security: HTTPS decides

@@ -12,6 +12,7 @@ from lifecycle.actions.amendment import begin_amendment, fill_amendment
 from lifecycle.demo.chapters import YEAR, chapter
 from lifecycle.demo.money import pace_of
 from lifecycle.demo.story import Story
+from lifecycle.demo.targets import letters
 from lifecycle.models import Amendment, Hold, Person, ProjectYear, Target
 from lifecycle.models.measure import MEASURE
 from lifecycle.roles import Role
@@ -106,7 +107,7 @@ def desks_judge(story: Story) -> None:
     story.each(amendments(State.BIZ_REVIEW), "approve", by=Role.DESK)
 
 
-@chapter("补充依据后重报，绩效科审定重点项目的调整", on=(9, 8, 0))
+@chapter("补充依据后重报，绩效科审定重点项目的调整，补充批复", on=(9, 8, 0))
 def decide(story: Story) -> None:
     """Bring the returned one back and approve it; of the key projects one passes, one does not."""
     officers = {place.pk: person for place, person in story.holders(Role.UNIT_OFFICER)}
@@ -121,6 +122,7 @@ def decide(story: Story) -> None:
         _one(amendments(State.PERF_REVIEW), -1), "perf_reject", by=Role.PERFORMANCE, note=note
     )
     story.each(amendments(State.PERF_REVIEW), "approve_key", by=Role.PERFORMANCE)
+    letters(story)
 
 
 @chapter("调整后的重点项目目标重新公开", on=(9, 15, 0))
@@ -130,10 +132,11 @@ def publish_again(story: Story) -> None:
     story.each(rows, "publish", by=Role.DEPARTMENT_OFFICER)
 
 
-@chapter("年末的目标调整办结", on=(11, 27, 0))
+@chapter("年末的目标调整办结，补充批复", on=(11, 27, 0))
 def close_the_year(story: Story) -> None:
-    """Pass both on; the desk approves the first and refuses the second."""
+    """Pass both on; the desk approves the first, with its letter, and refuses the second."""
     _pass_on(story)
     note = "临近年末，任务调减依据不足，不予调整"
     story.each(_one(amendments(State.BIZ_REVIEW), -1), "desk_reject", by=Role.DESK, note=note)
     story.each(amendments(State.BIZ_REVIEW), "approve", by=Role.DESK)
+    letters(story)

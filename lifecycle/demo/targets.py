@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from lifecycle.actions.approval_letters import issue_letters
 from lifecycle.actions.importing import import_published_projects
 from lifecycle.actions.target import review_targets
 from lifecycle.demo import plan
@@ -16,6 +17,7 @@ from lifecycle.models import (
     Appraisal,
     BudgetEvent,
     Indicator,
+    Organisation,
     Person,
     Project,
     ProjectYear,
@@ -208,3 +210,17 @@ def finalise(story: Story) -> None:
 def approve(story: Story) -> None:
     """Approve every target with the budget, in one event."""
     story.each(targets(State.FINALISED), "approve", by=Role.BUDGET)
+
+
+@chapter("印发绩效目标批复", on=(2, 20, 0))
+def reply(story: Story) -> None:
+    """Issue each department its approval letter on the day of the budget's own."""
+    letters(story)
+
+
+def letters(story: Story) -> None:
+    """Issue a letter, or its supplement, to every department with targets that none names yet."""
+    unsaid = Target.objects.filter(year=YEAR, state=State.APPROVED, letter_items=None)
+    due = unsaid.values("project_year__glance__department")
+    departments = Organisation.objects.filter(pk__in=due).select_related("bureau")
+    issue_letters(list(departments), year=YEAR, by=story.holder(Role.BUDGET), at=story.at)

@@ -1,6 +1,6 @@
 """The letter of a digest of warnings: one row a warning, why it is told, and what one may do."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -58,8 +58,8 @@ class Digest:
 def letter_of(digest: Digest, on: date, *, key: str, late: bool) -> Notice:
     """Render what one person is told today; `late` where days were missed before."""
     lines = digest.lines
-    red = any(line.warning.light == Light.RED and line.why is not Why.RESOLVED for line in lines)
-    words = {"light": _("红") if red else _("黄"), "n": len(lines)}
+    standing = {line.warning.light for line in lines if line.why is not Why.RESOLVED}
+    words = {"light": _worst(standing), "n": len(lines)}
     title = (
         _("【预算绩效】【补发】[%(light)s] 预警：%(n)s 项")
         if late
@@ -69,16 +69,22 @@ def letter_of(digest: Digest, on: date, *, key: str, late: bool) -> Notice:
         digest.person,
         kind=KIND,
         subject=title % words,
-        lines=[*_notes(digest, late=late), *(_row(line) for line in lines)],
+        lines=[*_notes(digest, late=late, standing=bool(standing)), *map(_row, lines)],
         key=key,
         at=datetime.combine(on, HOUR, timezone.get_default_timezone()),
         why=digest.concern.roles,
-        otherwise=OTHERWISE,
+        otherwise=OTHERWISE if standing else "",
         rules=pack_of(lines[0].warning.year).version,
     )
 
 
-def _notes(digest: Digest, *, late: bool) -> Iterator[Any]:
+def _worst(standing: Collection[str]) -> str:
+    if not standing:
+        return _("已解除")
+    return _("红") if Light.RED in standing else _("黄")
+
+
+def _notes(digest: Digest, *, late: bool, standing: bool) -> Iterator[Any]:
     if late:
         yield gettext_lazy("系统中断后补发：以下为截至今日的最终情况")
     for role in digest.concern.vacant:
@@ -90,7 +96,8 @@ def _notes(digest: Digest, *, late: bool) -> Iterator[Any]:
             until=silence.ends_on,
             scope=silence.scope,
         )
-    yield HOW
+    if standing:
+        yield HOW
 
 
 def _row(line: Line) -> Row:

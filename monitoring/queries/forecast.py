@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import Subquery
 
 from lifecycle.models import Execution, ProjectYear
 from lifecycle.models.rulepack import pack_of
@@ -24,6 +25,7 @@ MOST_COURSES = 20_000
 """Of a larger city a sample, the same at every run, teaches as much."""
 MOST_GOALS = 4_000
 """So many project-years of a year are read indicator by indicator."""
+LINE = ("month", "paid", "budget")
 Kind = ForecastBand.Kind
 Courses = Mapping[int, list[Pair]]
 """By month where each course stood and where it ended, in percent."""
@@ -145,14 +147,7 @@ class Foreseen:
 
 def foreseen(project_year: Any) -> list[Foreseen]:
     """Forecast the execution and the goal of a project-year from where each stands now."""
-    stands = [
-        (kind, at)
-        for kind, at in (
-            (Kind.EXECUTION, _paid(project_year)),
-            (Kind.ATTAINMENT, _attained(project_year)),
-        )
-        if at is not None
-    ]
+    stands = list(_stands(project_year))
     if not stands:
         return []
     limits = limits_of(pack_of(project_year.year).pack.lights)
@@ -187,19 +182,27 @@ def _known(
     return found
 
 
-def _paid(project_year: Any) -> tuple[int, Decimal] | None:
-    rows = Execution.objects.filter(project_year=project_year, budget__gt=0)
-    line = rows.order_by("-month", "-revision").values_list("month", "paid", "budget").first()
-    if line is None or line[0] == MONTHS:
-        return None
-    share = percentage(line[1], whole=line[2])
-    return None if share is None else (line[0], share)
+def _stands(project_year: Any) -> Iterator[tuple[str, tuple[int, Decimal]]]:
+    """Say where money and goal stand, and since which month; the year's end needs no forecast."""
+    line = Execution.objects.filter(project_year=project_year, budget__gt=0)
+    newest = line.order_by("-month", "-revision")
+    # The newest line comes with the readings, where there are any: one question less.
+    rows = Reading.objects.filter(report__project_year=project_year).select_related("report")
+    told = {f"last_{name}": Subquery(newest.values(name)[:1]) for name in LINE}
+    readings = list(rows.annotate(**told).order_by("report__month"))
+    if readings:
+        booked = tuple(getattr(readings[0], name) for name in told)
+    else:
+        booked = newest.values_list(*LINE).first() or (None, None, None)
+    if booked[0] is not None and booked[0] < MONTHS:
+        yield Kind.EXECUTION, (booked[0], percentage(booked[1], whole=booked[2]) or Decimal(0))
+    if attained := _attained(readings):
+        yield Kind.ATTAINMENT, attained
 
 
-def _attained(project_year: Any) -> tuple[int, Decimal] | None:
-    rows = Reading.objects.filter(report__project_year=project_year)
+def _attained(readings: Iterable[Any]) -> tuple[int, Decimal] | None:
     by_month: dict[int, list[Measured]] = defaultdict(list)
-    for row in rows.select_related("report").order_by("report__month"):
+    for row in readings:
         by_month[row.report.month].append(row.measured())
     for month in sorted(by_month, reverse=True):
         share = achievement(by_month[month])

@@ -208,4 +208,4 @@ def _shares(request: Request, counted: Any, year: int) -> dict[str, Any]:
         _("项目灯分布（最近一次判灯）"), parts, period=_("%(year)s年度") % {"year": year},
         as_of=hour_of(request).day,
     )  # fmt: skip
-    return {name: drawn[name] for name in ("chart", "rows")} | {"names": _("灯"), "note": note}
+    return {**drawn, "names": _("灯"), "note": note}

@@ -226,7 +226,7 @@ def test_an_attempt_is_counted_before_the_sending(settings, epoch, officer, monk
     def plug(*_args):
         raise PulledPlug
 
-    monkeypatch.setattr(outbox, "_send", plug)
+    monkeypatch.setattr(relay, "_send", plug)
     with pytest.raises(PulledPlug):
         relay.relay()
     assert list(Notice.objects.order_by("pk").values_list("attempts", "fault")) == [

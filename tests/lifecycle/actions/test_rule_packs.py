@@ -49,6 +49,14 @@ def test_a_changed_number_is_a_new_version_and_the_old_one_stays(division):
     assert RulePack.objects.get(pk=old.pk).body["quality"]["fewest"] == 5
 
 
+def test_the_role_of_the_application_keeps_versions_that_it_may_not_rewrite(
+    division, as_the_application
+):
+    mine(division)
+    new = change_pack("贵阳", changes={"quality": {"fewest": 6}}, note="从严", by=division, at=NOON)
+    assert (str(new), RulePack.objects.filter(name="贵阳").count()) == ("贵阳 v2", 2)
+
+
 def test_every_fault_is_named_at_once_and_nothing_is_kept(division):
     mine(division)
     changes = {"grades": [], "lights": {"red_below": "x"}, "quality": {"fewest": 9}}

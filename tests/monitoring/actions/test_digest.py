@@ -86,7 +86,10 @@ def test_resolved_is_told_once_and_only_to_those_who_knew(town, opened):
     send_warnings(on)
     assert readers(town, on) == set(OF_RED)
     assert not mails().filter(person=late).exists()
-    assert "已解除" in mails(on).first().body
+    notice = mails(on).first()
+    assert notice.subject == "【预算绩效】【补发】[已解除] 预警：1 项"
+    assert "红灯，已解除" in notice.body
+    assert not any(words in notice.body for words in ("如不办理", "申请静默"))
     assert send_warnings(on + timedelta(days=1)).mails == 0
 
 
