@@ -98,10 +98,16 @@ def test_no_red_is_open_without_a_hold_and_a_notice(oracle, town):
     assert [w.object_id for w in Hold.objects.filter(kind="red_light", lifted_on=None)] == [
         w.pk for w in red
     ]
-    (notice,) = Notice.objects.all()
-    assert notice.person == town.people[Role.UNIT_OFFICER]
-    assert notice.body.count("/alerts/") == 4
-    assert all(f"/alerts/{w.pk}/" in notice.body for w in red)
+    for role, lines in (
+        (Role.UNIT_OFFICER, 4),
+        (Role.UNIT_HEAD, 4),
+        (Role.DEPARTMENT_OFFICER, 2),
+        (Role.DESK, 2),
+    ):
+        (notice,) = Notice.objects.filter(person=town.people[role])
+        assert notice.body.count("/alerts/") == lines
+        assert all(f"/alerts/{w.pk}/" in notice.body for w in red)
+    assert Notice.objects.count() == 4
 
 
 def test_a_run_reads_nothing_of_a_later_day(project_year):
