@@ -63,6 +63,6 @@ def other_years(project_year: Any, user: Any, day: date, seats: Sequence[Held]) 
     return list(rows.exclude(pk=project_year.pk).order_by("-year"))
 
 
-def changes(before: Any, after: Any) -> tuple[Difference, ...]:
+def changed_since(before: Any, after: Any) -> tuple[Difference, ...]:
     """Compare one version of an object with the next."""
     return tuple(checks.compare(type(after), before.content(), after.content()))

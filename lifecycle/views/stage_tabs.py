@@ -83,7 +83,9 @@ class ProjectPage:
         self, placed: Placed, shown: "Shown", before: Placed | None, said: Mapping[Any, Any]
     ) -> Card:
         content = content_of(placed.subject, said=shown.said, more=shown.more)
-        changes = None if before is None else queries.changes(before.subject, placed.subject)
+        changes = None if before is None else queries.changed_since(
+            before.subject, placed.subject
+        )
         return card_of(
             placed,
             self.request.user,
