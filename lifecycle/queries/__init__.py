@@ -113,6 +113,7 @@ from lifecycle.queries.stages import (
     subjects_for,
 )
 from lifecycle.queries.standing import (
+    amended,
     at_hand,
     changed_since,
     holds_on,
@@ -147,7 +148,7 @@ __all__ = [
     "Filed", "Flow", "Found", "Frame", "Handing", "Home", "Inbox", "LastSeen", "Late", "Line",
     "Narrowing", "Page", "Placed", "Pool", "Preview", "Progress", "Promised", "Reader",
     "Review", "Said", "Some", "StageView", "Standing", "Thread", "Todo", "Told", "Wanted",
-    "add", "administers", "appraisal_for", "appraisals_for", "asked_of", "assigned_to",
+    "add", "administers", "amended", "appraisal_for", "appraisals_for", "asked_of", "assigned_to",
     "assignment_for", "at_hand", "audits", "changed_since", "chronicle_for", "city_for", "claim_on",
     "claims_of", "colleagues_of", "comment_for", "completeness_of", "consultations_on",
     "contacts_for", "counted", "counted_choices", "counted_rows", "course_of", "current_year",
