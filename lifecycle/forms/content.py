@@ -148,6 +148,9 @@ def _typed(model: Any, columns: Sequence[str]) -> dict[str, Any]:
 def _field(column: Any) -> Any:
     if column.choices:
         return column.formfield()
+    if column.many_to_one:
+        # Nothing is offered but what the page of one object finds for it.
+        return column.formfield(queryset=column.related_model._default_manager.none())
     if made := next((make for kind, make in MADE.items() if isinstance(column, kind)), None):
         return made(column)
     return column.formfield(form_class=DayField) if _is_day(column) else column.formfield()

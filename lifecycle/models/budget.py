@@ -56,7 +56,9 @@ class BudgetEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount}"
+        amount = f"{self.amount:,.2f}"
+        said = _("%(kind)s %(amount)s元") % {"kind": self.get_kind_display(), "amount": amount}
+        return f"{self.on:%Y-%m-%d} {said} {self.document}"
 
 
 TAKES = (BudgetEvent.Kind.DECREASE, BudgetEvent.Kind.RECOVERY)

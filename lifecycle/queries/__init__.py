@@ -112,7 +112,14 @@ from lifecycle.queries.stages import (
     subject_for,
     subjects_for,
 )
-from lifecycle.queries.standing import at_hand, changes, holds_on, next_due, other_years
+from lifecycle.queries.standing import (
+    amended,
+    at_hand,
+    changed_since,
+    holds_on,
+    next_due,
+    other_years,
+)
 from lifecycle.queries.tones import stage_named, tone
 from lifecycle.queries.windows import (
     excepted_units,
@@ -141,8 +148,8 @@ __all__ = [
     "Filed", "Flow", "Found", "Frame", "Handing", "Home", "Inbox", "LastSeen", "Late", "Line",
     "Narrowing", "Page", "Placed", "Pool", "Preview", "Progress", "Promised", "Reader",
     "Review", "Said", "Some", "StageView", "Standing", "Thread", "Todo", "Told", "Wanted",
-    "add", "administers", "appraisal_for", "appraisals_for", "asked_of", "assigned_to",
-    "assignment_for", "at_hand", "audits", "changes", "chronicle_for", "city_for", "claim_on",
+    "add", "administers", "amended", "appraisal_for", "appraisals_for", "asked_of", "assigned_to",
+    "assignment_for", "at_hand", "audits", "changed_since", "chronicle_for", "city_for", "claim_on",
     "claims_of", "colleagues_of", "comment_for", "completeness_of", "consultations_on",
     "contacts_for", "counted", "counted_choices", "counted_rows", "course_of", "current_year",
     "departments_for", "done_by", "download_for", "entries_for", "examined", "excepted_units",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lifecycle import clock
 from lifecycle.models import Amendment, BudgetEvent, Hold, Target, TransitionLog
@@ -112,6 +112,12 @@ def overdue_changes(year: int, *, day: date) -> Iterator[Overdue]:
             continue
         if finding := _finding(change, pack):
             yield Overdue(target, moved_on, change.file_by, finding)
+
+
+def budget_changes(amendment: Amendment) -> QuerySet[BudgetEvent]:
+    """List the changes of the budget 预算调整 that an amendment may rest on, newest first."""
+    rows = BudgetEvent.objects.filter(project_year=amendment.target.project_year_id)
+    return rows.exclude(kind=BudgetEvent.Kind.INITIAL).order_by("-on", "-pk")
 
 
 def _in_force(project_years: list[int]) -> list[Target]:

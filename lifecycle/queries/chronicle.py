@@ -77,9 +77,7 @@ def _name_events(contents: Iterable[dict[str, Any]]) -> None:
     # The only foreign key in a content: a reader wants the document, not its number.
     asked = [content for content in contents if content.get("budget_event")]
     keys = {content["budget_event"] for content in asked}
-    named = {e.pk: f"{e} {e.document}" for e in BudgetEvent.objects.filter(pk__in=keys)} if (
-        keys
-    ) else {}  # fmt: skip
+    named = {one.pk: str(one) for one in BudgetEvent.objects.filter(pk__in=keys)} if keys else {}
     for content in asked:
         content["budget_event"] = named.get(content["budget_event"], "")
 

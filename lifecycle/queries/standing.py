@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from lifecycle import checks
-from lifecycle.models import Hold, ProjectYear
+from lifecycle.models import Amendment, Hold, ProjectYear, Target
 from lifecycle.queries.stages import Placed, StageView
 from lifecycle.rights import Held
 from lifecycle.rules.differences import Difference
@@ -63,6 +65,18 @@ def other_years(project_year: Any, user: Any, day: date, seats: Sequence[Held]) 
     return list(rows.exclude(pk=project_year.pk).order_by("-year"))
 
 
-def changes(before: Any, after: Any) -> tuple[Difference, ...]:
+def changed_since(before: Any, after: Any) -> tuple[Difference, ...]:
     """Compare one version of an object with the next."""
     return tuple(checks.compare(type(after), before.content(), after.content()))
+
+
+def amended(rows: Sequence[Amendment]) -> dict[int, tuple[Difference, ...]]:
+    """Compare what amendments 目标调整 make of their targets with the versions that they change."""
+    prefetch_related_objects(rows, "target__indicators", "lines")
+    return {row.pk: tuple(_amended(row)) for row in rows}
+
+
+def _amended(row: Amendment) -> list[Difference]:
+    now = row.content()
+    becomes = {name: now[name] for name in Target.CONTENT} | {"indicators": now["lines"]}
+    return checks.compare(Target, row.target.content(), becomes)

@@ -67,7 +67,7 @@ class Card:
     trouble: Trouble | None
     content: Content | None = None
     changes: tuple[Difference, ...] | None = None
-    """What this version changed of the one before it; None where there is none before."""
+    """What this version changed of the one before it, or an amendment of its target, if any."""
     threads: tuple[Thread, ...] = ()
     edit: str = ""
     """Where its reader may fill it in now, if at all."""

@@ -110,6 +110,8 @@ def _forms(subject: Any, written: Written, posted: Any = None) -> tuple[Any, Any
     names = [name for name in sheet.own.base_fields if name != "version"]
     stored = {name: getattr(subject, name) for name in names} | {"version": subject.version}
     own = sheet.own(posted, initial=stored)
+    for name, rows_for in written.offers.items():
+        own.fields[name].queryset = rows_for(subject)  # type: ignore[attr-defined]
     if sheet.rows is None:
         return own, None
     rows = [{"key": row.key, **row.values} for row in written.rows(subject)]

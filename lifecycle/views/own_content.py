@@ -1,11 +1,13 @@
-"""What people write on the ground floor: targets and amendments, and how each is opened."""
+"""What people write on the ground floor: targets and amendments, how each is opened and judged."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle import queries
 from lifecycle.actions.amendment import begin_amendment
 from lifecycle.actions.answering import write_target
 from lifecycle.actions.target import draft_target
@@ -15,9 +17,13 @@ from lifecycle.forms.content import DraftForm, ReasonForChange, sheet_of
 from lifecycle.models import Amendment, ProjectYear, Target
 from lifecycle.models.amendment import AMENDABLE
 from lifecycle.models.measure import MEASURE
+from lifecycle.queries.changes import budget_changes
 from lifecycle.roles import UNIT_ROLES
 from lifecycle.rules.amendment import Reason
+from lifecycle.views.common import Request
 from lifecycle.views.deeds import PROJECT_YEAR, Deed, declare
+from lifecycle.views.panels import panel
+from lifecycle.views.review_page import PAGE as REVIEW
 from lifecycle.views.sheets import sheet_url, write
 from lifecycle.views.workbench import goal_bench
 
@@ -47,14 +53,23 @@ write(
     Amendment.stage(),
     sheet_of(
         Amendment,
-        ("reason_kind", "reason", "goal", "amount"),
+        ("reason_kind", "reason", "budget_event", "goal", "amount"),
         part="lines",
         row_columns=MEASURED,
         grows=True,
         fault=row_faults.of_measure,
     ),
     bench=goal_bench,
+    offers={"budget_event": budget_changes},
 )
+
+
+@panel(REVIEW, "amended", title=_("调整前后对照"), order=1, template="lifecycle/parts/amended.html")
+def amended(_request: Request, about: Any, _day: date) -> Mapping[str, Any] | None:
+    """Show whoever judges an amendment what it makes of the version in force."""
+    if not isinstance(about, Amendment):
+        return None
+    return {"changes": queries.amended([about])[about.pk]}
 
 
 def _draft(project_year: ProjectYear, *, by: Any, goal: str, amount: Decimal) -> str:

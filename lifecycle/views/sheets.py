@@ -1,7 +1,7 @@
 """Which content people type on pages: each app declares the sheets of its own stages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,8 @@ Bench = Callable[[Any, Any, Any], Any]
 """Takes the object and its two forms, and what was posted besides them."""
 Save = Callable[..., Any]
 """Takes the object, `by`, `changes`, `lines` and `version`."""
+Offers = Mapping[str, Callable[[Any], Any]]
+"""For each column that leads to another table, which of its rows an object may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Written:
     """Works out what its page shows of the fields as they are typed."""
     paper: str = ""
     """How the addresses of its official form are named: `paper`-form and `paper`-import."""
+    offers: Offers = field(default_factory=dict)
 
 
 WRITTEN: dict[str, Written] = {}
@@ -54,6 +57,7 @@ def write(
     rows: Callable[[Any], Sequence[RowShown]] | None = None,
     bench: Bench | None = None,
     paper: str = "",
+    offers: Offers | None = None,
 ) -> None:
     """Declare the sheet of a stage (`app.model`); by default its own rows, saved as typed."""
 
@@ -63,7 +67,7 @@ def write(
     def kept(subject: Any, *, lines: Sequence[Line], **more: Any) -> Any:
         return write_content(subject, part=sheet.part, lines=lines, **more)
 
-    WRITTEN[stage] = Written(sheet, save or kept, rows or own, bench, paper)
+    WRITTEN[stage] = Written(sheet, save or kept, rows or own, bench, paper, offers or {})
 
 
 def own_rows(subject: Any, sheet: Sheet) -> list[RowShown]:

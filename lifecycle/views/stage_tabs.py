@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from lifecycle import queries
 from lifecycle.forms import StepForm
+from lifecycle.models import Amendment, Target
 from lifecycle.queries import Placed, StageView
 from lifecycle.queries.contents import Words, content_of
 from lifecycle.roles import BUREAU_SIDE
+from lifecycle.rules.differences import Difference
 from lifecycle.templatetags.marks import Words as Text
 from lifecycle.views.common import Card, Hour, Request, Trouble, card_of
 from lifecycle.views.deeds import openings_on
@@ -21,6 +23,7 @@ PAGE = "project"
 TEMPLATE = "lifecycle/tabs/stage.html"
 TAB_OF: dict[str, str] = {}
 """The tab of each stage, by the stage's name."""
+Changes = tuple[Difference, ...]
 Extra = Callable[["ProjectPage"], Mapping[str, Any]]
 
 
@@ -71,7 +74,8 @@ class ProjectPage:
         )
         subjects = [placed.subject for placed in found]
         said = queries.threads_among(user, subjects, day=hour.day, seats=hour.seats)
-        return [self._card(placed, shown, _before(placed, found), said) for placed in found]
+        changed = _changed(found)
+        return [self._card(placed, shown, changed.get(placed.subject.pk), said) for placed in found]
 
     def _acting(self, stage: str) -> bool:
         # The needs of a step are asked only for whoever holds a role of it.
@@ -80,10 +84,9 @@ class ProjectPage:
         return any(roles & set(e.about.by) for one in placed for e in one.subject.edges_here())
 
     def _card(
-        self, placed: Placed, shown: "Shown", before: Placed | None, said: Mapping[Any, Any]
+        self, placed: Placed, shown: "Shown", changes: Changes | None, said: Mapping[Any, Any]
     ) -> Card:
         content = content_of(placed.subject, said=shown.said, more=shown.more)
-        changes = None if before is None else queries.changes(before.subject, placed.subject)
         return card_of(
             placed,
             self.request.user,
@@ -105,12 +108,16 @@ class Shown:
     said: Words | None = None
 
 
-def _before(placed: Placed, all_of_them: Sequence[Placed]) -> Placed | None:
-    # Only a target has versions: the one with the number below.
-    number = getattr(placed.subject, "number", None)
-    if number is None or not hasattr(placed.subject, "amendment_id"):
-        return None
-    return next((one for one in all_of_them if one.subject.number == number - 1), None)
+def _changed(found: Sequence[Placed]) -> dict[int, Changes]:
+    # A version of a target against the one below; an amendment against the version it changes.
+    rows = [placed.subject for placed in found]
+    amended = queries.amended([row for row in rows if isinstance(row, Amendment)])
+    versions = {row.number: row for row in rows if isinstance(row, Target)}
+    return amended | {
+        row.pk: queries.changed_since(versions[number - 1], row)
+        for number, row in versions.items()
+        if number - 1 in versions
+    }
 
 
 def stage_tab(  # noqa: PLR0913 - one tab as it is declared

@@ -220,6 +220,24 @@ def test_every_link_between_the_pages_leads_somewhere():
     assert broken == []
 
 
+def test_no_name_of_a_package_is_that_of_one_of_its_modules():
+    """Importing the module later would take the place of the name, whoever imports it."""
+    broken = []
+    for where, node in nodes(ast.ImportFrom):
+        path = ROOT / where
+        if path.name != "__init__.py" or node.module == _package(path):
+            continue
+        modules = {found.stem for found in path.parent.glob("*.py")}
+        bound = {each.asname or each.name for each in node.names}
+        own = str(node.module).rpartition(".")[2]  # which is imported before the name is bound
+        broken += [f"{where}: {name}" for name in sorted(bound & modules - {own})]
+    assert broken == []
+
+
+def _package(path: Path) -> str:
+    return ".".join(path.parent.relative_to(ROOT).parts)
+
+
 def _reached(machine) -> set[str]:
     reached, before = {machine.initial()}, set()
     while reached != before:

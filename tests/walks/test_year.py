@@ -62,9 +62,7 @@ def returned(head, target):
     row = target.indicators.get(name="维修校舍数量")
     head.open("/review/")
     head.follow("校舍维修")
-    box = head.page.locator(f"[name='indicators.{row.key}-reason']")
-    box.locator("xpath=ancestor::details/summary").click()
-    box.fill(REASON)
+    head.object_to(f"indicators.{row.key}", REASON)
     head.press("部门退回")
     head.told("现为“退回修改”")
     assert Comment.objects.get().anchor == f"indicators.{row.key}"

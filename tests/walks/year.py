@@ -100,6 +100,12 @@ class Tab:
         card.get_by_role("button", name=step, exact=True).click()
         self.told("已办理")
 
+    def object_to(self, anchor, reason):
+        """Write on the page of a review why one place of the content goes back."""
+        box = self.page.locator(f"[name='{anchor}-reason']")
+        box.locator("xpath=ancestor::details/summary").click()
+        box.fill(reason)
+
     def told(self, words):
         """Hold that the page answers with these words."""
         assert words in self.page.locator(".flashes").inner_text()

@@ -1,16 +1,20 @@
 """Filling in what an object holds on its page, and what people do beside the steps."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from lifecycle.models import Amendment, Target
+from lifecycle.models import Amendment, BudgetEvent, Target
 from lifecycle.roles import Role
 from lifecycle.transitions import edit, fire
 from tests.conftest import GOAL, INDICATORS, NOON, put
+from tests.lifecycle.queries.test_target_check import booked
+from tests.lifecycle.test_races import made
 from tests.page import Page, faults
 
 pytestmark = pytest.mark.django_db
+MOST = 14
 
 
 def address(subject):
@@ -148,3 +152,43 @@ def test_an_approved_target_is_changed_by_an_amendment(town, target, browser):
     assert (page.status_code, faults(page)) == (200, {})
     officer.post(address(made), typed(page, **{"rows-4-target": "95"}))
     assert made.lines.get(name="师生满意度").target == 95
+
+
+def test_an_amendment_rests_on_a_change_of_its_own_projects_budget(town, amendment, browser):
+    booked(amendment.project_year, "initial", 3_000_000, on=date(2023, 1, 1))
+    booked(amendment.project_year, "increase", 900_000)
+    booked(made(town, 7).project_year, "increase", 5, line=2)
+    officer = browser(town.people[Role.UNIT_OFFICER])
+    page = officer.get(address(amendment))
+    assert faults(page) == {}
+    own, other = BudgetEvent.objects.filter(kind="increase").order_by("line")
+    offered = [str(words) for key, words in page.context["form"].fields["budget_event"].choices]
+    assert offered[1:] == ["2023-06-01 调增 900,000.00元 文increase"]
+    sent = typed(page, amount="3900000.00")
+    wrong = officer.post(address(amendment), sent | {"budget_event": str(other.pk)})
+    assert (wrong.status_code, faults(wrong)) == (400, {})
+    assert (Amendment.objects.get().amount, Amendment.objects.get().version) == (3_000_000, 0)
+    right = officer.post(address(amendment), sent | {"budget_event": str(own.pk)})
+    assert right.status_code == 302
+    kept = Amendment.objects.get()
+    assert (kept.budget_event, kept.amount, kept.budget_fault()) == (own, 3_900_000, "")
+    again = officer.get(address(amendment))
+    assert typed(again)["budget_event"] == str(own.pk)
+    assert officer.post(address(amendment), typed(again)).status_code == 302
+    assert Amendment.objects.get().version == 1
+
+
+def test_before_and_after_of_an_amendment_are_read_by_its_unit_and_its_judge(
+    town, amendment, browser, at, django_assert_max_num_queries
+):
+    at(amendment, "biz_review")
+    for role, url in (
+        (Role.UNIT_OFFICER, f"/project-years/{amendment.project_year.pk}/?tab=amendments"),
+        (Role.DESK, f"/review/lifecycle.amendment/{amendment.pk}/"),
+    ):
+        reader = browser(town.people[role])
+        with django_assert_max_num_queries(MOST):
+            page = reader.get(url)
+        assert (page.status_code, faults(page)) == (200, {})
+        words = " ".join(Page(page).text.split())
+        assert "调整前后对照 1处 位置 调整前 调整后 绩效指标 › 师生满意度 › 目标值 90 95" in words
