@@ -17,7 +17,7 @@ from lifecycle.forms.content import DraftForm, ReasonForChange, sheet_of
 from lifecycle.models import Amendment, ProjectYear, Target
 from lifecycle.models.amendment import AMENDABLE
 from lifecycle.models.measure import MEASURE
-from lifecycle.queries.changes import budget_changes
+from lifecycle.queries.budget_changes import budget_changes
 from lifecycle.roles import UNIT_ROLES
 from lifecycle.rules.amendment import Reason
 from lifecycle.views.common import Request
