@@ -152,6 +152,11 @@ def due_mark(found: Due | None) -> str:
     )  # fmt: skip
 
 
+def day_mark(day: date) -> str:
+    """Write a day that nobody waits for; it stays on one line."""
+    return format_html('<time datetime="{0}">{0}</time>', day.isoformat())
+
+
 @register.simple_tag(takes_context=True)
 def age(context: Any, since: datetime | None) -> str:
     """Say for how many working days something has been where it is."""

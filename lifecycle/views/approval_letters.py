@@ -28,7 +28,7 @@ from lifecycle.views.columns import (
     A,
     AmountColumn,
     Column,
-    DueColumn,
+    DayColumn,
     NumberColumn,
     PickColumn,
 )
@@ -76,7 +76,7 @@ class LetterTable(Table):
     standing = Column(gettext_lazy("批复文件"), accessor="pk", orderable=False)
     last_number = Column(gettext_lazy("最近文号"))
     issued_on = Column(gettext_lazy("印发日期"))
-    out_by = DueColumn(gettext_lazy("公开期限"))
+    out_by = DayColumn(gettext_lazy("公开期限"))
 
     def render_standing(self, record: Any) -> str:
         """Draw where the letters stand."""

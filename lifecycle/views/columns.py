@@ -1,6 +1,6 @@
 """Columns of a list: each draws its component and exports its exact value."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -162,12 +162,18 @@ def _colour(value: Any) -> str:
 
 
 class DueColumn(tables.Column):  # type: ignore[misc]
-    """A due date with the working days left."""
+    """A due date with the working days left; the day alone outside the states that wait for it."""
 
     empty_values = ()
 
-    def render(self, value: date | None, table: Any) -> str:
+    def __init__(self, *names: Any, waits: Collection[str] = (), **options: Any) -> None:
+        super().__init__(*names, **options)
+        self.waits = frozenset(map(str, waits))
+
+    def render(self, value: date | None, record: Any, table: Any) -> str:
         """Draw it by the calendar of the request."""
+        if value and self.waits and str(record.state) not in self.waits:
+            return marks.day_mark(value)
         return marks.due_mark(marks.reckoned(table.request, value))
 
     def value(self, value: date | None, **_more: Any) -> date | None:
@@ -180,7 +186,7 @@ class DayColumn(tables.Column):  # type: ignore[misc]
 
     def render(self, value: date) -> str:
         """Write the day."""
-        return value.isoformat()
+        return marks.day_mark(value)
 
     def value(self, value: date | None, **_more: Any) -> date | None:
         """Give the day."""

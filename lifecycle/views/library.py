@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.forms import Select
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
@@ -109,6 +110,17 @@ class LibraryTable(Table):
     used = UsedColumn(_("使用项目"), initial_sort_descending=True)
 
 
+class NameSelect(Select):
+    """A choice among names from the file, which are Chinese to every reader."""
+
+    def create_option(self, *args: Any, **more: Any) -> dict[str, Any]:
+        """Mark what is a name."""
+        option = super().create_option(*args, **more)
+        if option["value"]:
+            option["attrs"]["lang"] = "zh-hans"
+        return option
+
+
 class LibraryFilter(Filter):
     """Narrows the entries; the place in the tree is part of the same address."""
 
@@ -138,7 +150,10 @@ class LibraryFilter(Filter):
         }
         made = {
             name: choice(
-                cls.base_filters[name].label, field_name=PATHS[name], choices=_named(found)
+                cls.base_filters[name].label,
+                field_name=PATHS[name],
+                choices=_named(found),
+                widget=NameSelect,
             )
             for name, found in offered.items()
         }

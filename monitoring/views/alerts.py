@@ -62,6 +62,9 @@ class BarColumn(Column):
         )
 
 
+UNANSWERED = (Warning.State.PENDING, Warning.State.OPEN)
+
+
 class AlertTable(Table):
     """One warning a row."""
 
@@ -82,7 +85,7 @@ class AlertTable(Table):
     risen = Column(gettext_lazy("已报至"), initial_sort_descending=True)
     opened_on = DayColumn(gettext_lazy("预警日期"))
     owner = Column(gettext_lazy("待办理"), accessor="pk", orderable=False)
-    answer_by = DueColumn(gettext_lazy("说明期限"))
+    answer_by = DueColumn(gettext_lazy("说明期限"), waits=UNANSWERED)
     promised = DayColumn(gettext_lazy("承诺完成"), accessor="promised_on")
     bar = BarColumn(gettext_lazy("通知"), accessor="pk", orderable=False, exclude_from_export=True)
 

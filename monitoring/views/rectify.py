@@ -37,6 +37,9 @@ help_text.about(
 )
 
 
+STANDING = [state for state in Rectification.State if state != Rectification.State.CLOSED]
+
+
 class OrderPick(PickColumn):
     """The box of a row, with the version that is shown."""
 
@@ -63,9 +66,9 @@ class OrderTable(Table):
     )  # fmt: skip
     unit_name = Column(gettext_lazy("单位"), accessor="organisation__name")
     source = Column(gettext_lazy("来源"), accessor="get_source_display", order_by=("source",))
-    problem = Column(gettext_lazy("问题"), orderable=False)
+    problem = Column(gettext_lazy("问题"), orderable=False, attrs={"td": {"lang": "zh-hans"}})
     state = StateColumn(gettext_lazy("状态"), stage="monitoring.rectification")
-    finish_by = DueColumn(gettext_lazy("整改期限"))
+    finish_by = DueColumn(gettext_lazy("整改期限"), waits=STANDING)
     issued_on = DayColumn(gettext_lazy("发出日期"))
     closed_on = DayColumn(gettext_lazy("销号日期"))
 

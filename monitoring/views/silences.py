@@ -49,7 +49,7 @@ class SilenceTable(Table):
     unit_name = Column(gettext_lazy("单位"), accessor="organisation__name")
     state = StateColumn(gettext_lazy("状态"), stage="monitoring.silence")
     starts_on = DayColumn(gettext_lazy("开始日"))
-    ends_on = DueColumn(gettext_lazy("截止日"))
+    ends_on = DueColumn(gettext_lazy("截止日"), waits=(Silence.State.PENDING, Silence.State.ACTIVE))
     filed_by = Column(gettext_lazy("申请人"), accessor="filed_by__name")
     checked_by = Column(gettext_lazy("审批人"), accessor="checked_by__name")
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -55,6 +56,15 @@ def test_whoever_is_signed_in_reads_the_library_at_a_bounded_cost(town, release,
                 page = reader.get(url)
             assert (url, page.status_code, faults(page)) == (url, 200, {})
             assert len(queries) <= MOST_QUERIES, (role, url)
+
+
+def test_names_from_the_file_are_marked_as_chinese(release, division):
+    page = division.get("/library/").content.decode()
+    sectors = {row.sector for row in release.indicators.all()} - {""}
+    assert sectors
+    for sector in sectors:
+        assert re.search(rf'<option value="{sector}"[^>]*lang="zh-hans"', page)
+        assert re.search(rf'<a lang="zh-hans" href="[^"]*">{sector}</a>', page)
 
 
 @pytest.mark.parametrize("role", PEOPLE)

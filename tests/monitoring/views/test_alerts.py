@@ -187,6 +187,16 @@ def test_the_register_finds_what_is_overdue(town, order, visit, finish_by, found
     assert ("资料不全" in text(answer)) is found
 
 
+def test_what_is_closed_shows_its_last_day_and_is_late_no_more(town, order, visit):
+    desk, last = town.people[Role.DESK], date(2023, 7, 31)
+    for state, closed_on, late in (("rectifying", None, True), ("closed", last, False)):
+        put(order, state, finish_by=last, closed_on=closed_on)
+        for address in ("/rectify/", f"/rectify/{order.pk}/"):
+            shown = text(visit(desk, address))
+            assert "2023-07-31" in shown
+            assert ("逾期1个工作日" in shown) is late
+
+
 @pytest.mark.parametrize(
     ("role", "until", "status"),
     [
