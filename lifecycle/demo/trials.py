@@ -8,10 +8,10 @@ from lifecycle.roles import Role
 
 PACK = "sichuan_2025"
 NAME = "川省2025试算"
-MONTH = 7
+MONTH = 6
 
 
-@chapter("绩效科按另一规则包试算7月的灯", on=(8, 23, 0))
+@chapter("绩效科按另一规则包试算6月的灯", on=(8, 23, 0))
 def ask(story: Story) -> None:
     """Keep a copy of a shipped pack and ask for a trial, which the worker reckons."""
     person = story.holder(Role.PERFORMANCE)
