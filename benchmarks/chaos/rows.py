@@ -24,7 +24,7 @@ QUESTIONS = {
     "log lines": "SELECT to_jsonb(t) - '{id,object_id,recorded_at,hash,prev_hash}'::text[]"
     f" || jsonb_build_object('object', {NUMBERED}) FROM lifecycle_transitionlog t",
     "notices": "SELECT jsonb_build_array(person_id, address, kind, subject, state, at,"
-    " regexp_replace(body, '[0-9a-f]{12}', '', 'g')) FROM lifecycle_notice",
+    " regexp_replace(body, '[0-9a-f]{12}|/alerts/[0-9]+/', '', 'g')) FROM lifecycle_notice",
     "slots": "SELECT jsonb_build_array(kind, business_date, state) FROM lifecycle_dueslot",
 }
 
