@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -143,6 +143,9 @@ def _work_one(key: int, kind: str, day: date) -> bool | None:
                 return False
             WORK[kind].run(day)
             cursor.execute(DONE, [key])
+    except (InterfaceError, OperationalError):
+        # The server went away: the pass ends, for a later slot must not be worked before this one.
+        raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is written down and retried
         fault = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         DueSlot.objects.filter(pk=key).update(fault=fault)

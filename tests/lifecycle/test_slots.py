@@ -5,7 +5,7 @@ import time
 from datetime import date, timedelta
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from lifecycle import slots
 from lifecycle.models import DueSlot, Heartbeat, Installation
@@ -55,6 +55,21 @@ def test_a_slot_that_fails_leaves_nothing_and_is_parked_after_five_attempts(monk
     assert (broken.state, broken.fault) == ("failed", "ValueError: 坏 数据")
     assert not Heartbeat.objects.filter(loop="half").exists()
     assert DueSlot.objects.get(kind="a").state == "done"
+
+
+def test_a_server_that_goes_away_ends_the_pass_before_any_later_slot(monkeypatch, worked):
+    def cut_off(day):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(slots, "WORK", {"0": daily(cut_off), **slots.WORK})
+    slots.plan(DAY)
+    with pytest.raises(OperationalError):
+        slots.work_through()
+    assert worked == []
+    monkeypatch.setitem(slots.WORK, "0", daily(lambda day: worked.append(("0", day))))
+    assert slots.work_through() == 2
+    assert worked == [("0", DAY), ("a", DAY)]
+    assert DueSlot.objects.get(kind="0").attempts == 2
 
 
 def test_a_tick_goes_by_the_business_clock_and_leaves_its_heartbeat(worked):
