@@ -2,8 +2,6 @@
 
 from collections import Counter
 
-import pytest
-
 from benchmarks.chaos.__main__ import trial
 from benchmarks.chaos.rows import differences, mail_faults
 
@@ -11,19 +9,12 @@ SEED = 2023
 KILLS = 52
 
 
-@pytest.fixture(scope="module")
-def outcome():
-    return trial(seed=SEED, kills=KILLS, broker=False)
-
-
-def test_after_fifty_kills_all_rows_and_mails_are_those_of_an_undisturbed_run(outcome):
+def test_fifty_kills_leave_the_rows_of_an_undisturbed_run_and_the_control_loses_mail():
+    outcome = trial(seed=SEED, kills=KILLS, broker=False)
     assert outcome.total >= 50
     assert outcome.faults == []
     assert min(outcome.rows[name] for name in ("lights", "warnings", "log lines", "notices")) > 0
     assert sum(outcome.hit) > 0
-
-
-def test_the_control_that_marks_before_it_sends_loses_mail_under_kills(outcome):
     assert any("lost" in fault for fault in outcome.control)
 
 

@@ -166,9 +166,9 @@ def test_without_a_library_each_page_says_why(town, officer, division):
         page = officer.get(url)
         assert (url, page.status_code, faults(page)) == (url, 200, {})
         assert "还没有" in Page(page).text
-    assert officer.get("/library/999/").status_code == 404
-    assert officer.get("/library/templates/999/").status_code == 404
-    assert officer.get("/library/files/999/").status_code == 404
+    assert officer.get("/library/999999999/").status_code == 404
+    assert officer.get("/library/templates/999999999/").status_code == 404
+    assert officer.get("/library/files/999999999/").status_code == 404
 
 
 def test_an_example_shows_what_the_rules_say_and_a_bad_one_is_not_taken(town, release, browser):

@@ -117,7 +117,15 @@ def test_nothing_picked_is_said(target, release, officer):
 
 
 @pytest.mark.parametrize(
-    "words", ["template=999", "template=x", "entry=x", "entry=999", "last=1", f"template={2**64}"]
+    "words",
+    [
+        "template=999999999",
+        "template=x",
+        "entry=x",
+        "entry=999999999",
+        "last=1",
+        f"template={2**64}",
+    ],
 )
 def test_a_source_that_is_not_there_is_not_found(target, release, officer, words):
     assert officer.get(f"{address(target)}?{words}").status_code == 404
