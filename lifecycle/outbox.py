@@ -106,6 +106,7 @@ def compose(  # noqa: PLR0913 - one letter, said whole
     key: str,
     at: datetime,
     count: int | None = None,
+    most: int = ROWS_SHOWN,
     why: Iterable[Words] = (),
     otherwise: Words = "",
     rules: str = "",
@@ -113,14 +114,15 @@ def compose(  # noqa: PLR0913 - one letter, said whole
     """Render a notice; `key` makes its Message-ID, so that the same cause is one message.
 
     `lines` are sentences and rows; of the rows, `count` says how many there are where not all are
-    given. `why` names the person's roles, `otherwise` what happens if nothing is done.
+    given, and `most` are shown. `why` names the person's roles, `otherwise` what happens if
+    nothing is done.
     """
     mark = hashlib.sha256(f"{kind}|{key}|{person.pk}".encode()).hexdigest()[:32]
     rows = [line for line in lines if isinstance(line, Row)]
-    more = max(0, (len(rows) if count is None else count) - ROWS_SHOWN)
+    more = max(0, (len(rows) if count is None else count) - most)
     words = [line for line in lines if not isinstance(line, Row)]
     title = subject[:LONGEST_SUBJECT]
-    shown = rows[:ROWS_SHOWN]
+    shown = rows[:most]
     letter = Letter(title, at, mark[:12], shown, more, words, tuple(why), otherwise, rules)
     text, html = written(letter, person)
     named = {"kind": kind, "message_id": f"<{kind}.{mark}@{settings.MAIL_DOMAIN}>", "at": at}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from lifecycle.filters import Filter, TextFilter
+from lifecycle.models.rulepack import pack_of
 from lifecycle.queries import subject_for
 from lifecycle.roles import UNIT_ROLES
 from lifecycle.views import help_text
@@ -98,6 +99,10 @@ def _ask(warning: Warning, *, by: Any, **typed: Any) -> str:
     return request_silence(warning, Wish(**typed), by=by).get_absolute_url()
 
 
+def _bounded(form: SilenceForm, warning: Warning) -> None:
+    form.bounded(pack_of(warning.year).pack.warnings)
+
+
 show_on(Silence.stage(), lambda request, trouble: silence_page(request, trouble.subject, trouble))
 declare(
     Deed(
@@ -109,5 +114,6 @@ declare(
         _ask,
         what=gettext_lazy("静默期间不再发送这类预警的邮件；由财政批准后生效，不改变预警本身。"),
         states=(Warning.State.OPEN, Warning.State.ACKNOWLEDGED),
+        fit=_bounded,
     )
 )
