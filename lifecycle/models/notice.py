@@ -44,6 +44,7 @@ class Notice(models.Model):
             models.Index(
                 fields=["next_try_at"], condition=Q(state="waiting"), name="notice_waiting"
             ),
+            models.Index(fields=["created_at"], condition=Q(state="waiting"), name="notice_oldest"),
             models.Index(fields=["person", "-id"], name="notice_by_person"),
         ]
 
