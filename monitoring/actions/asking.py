@@ -73,6 +73,7 @@ def _tell(made: Reminder, owed: list[Report]) -> None:
             key=f"{made.organisation_id}:{made.on.isoformat()}",
             at=made.at,
             why=concern.roles,
+            seats=concern.seats,
             most=most,
             otherwise=_("到期未送审的，每个工作日发一次逾期提醒，并按规则判灯"),
         )

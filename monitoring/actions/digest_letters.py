@@ -74,6 +74,7 @@ def letter_of(digest: Digest, on: date, *, key: str, late: bool) -> Notice:
         key=key,
         at=datetime.combine(on, HOUR, timezone.get_default_timezone()),
         why=digest.concern.roles,
+        seats=digest.concern.seats,
         otherwise=OTHERWISE if standing else "",
         rules=rules.version,
         most=rules.pack.warnings.digest_rows,

@@ -161,6 +161,7 @@ def _notice(person: Any, concern: Concern, found: Sequence[Due], on: date) -> No
         key=on.isoformat(),
         at=datetime.combine(on, HOUR, timezone.get_default_timezone()),
         why=concern.roles,
+        seats=concern.seats,
         otherwise=OTHERWISE,
         most=found[0].numbers.digest_rows,
     )
