@@ -81,6 +81,11 @@ class Frame:
             return []
         return standstills(self.standing, rehearsed=self.rehearsed)
 
+    def last_done(self, kind: str) -> tuple[date, datetime] | None:
+        """Return for which day a watched kind of timed work was last done, and when."""
+        done, _owed, day = (self.standing["slots"] or {}).get(kind, (None, None, None))
+        return (date.fromisoformat(day), datetime.fromisoformat(done)) if done and day else None
+
     @property
     def audits(self) -> bool:
         """Whether the person sits as an auditor today."""

@@ -49,7 +49,7 @@ STANDING = """
 SELECT json_build_object(
   'now', clock_timestamp(),
   'mail', (SELECT min(created_at) FROM lifecycle_notice WHERE state = 'waiting'),
-  'slots', (SELECT json_object_agg(kind, json_build_array(done.at, owed.day))
+  'slots', (SELECT json_object_agg(kind, json_build_array(done.at, owed.day, done.day))
     FROM unnest(%(watched)s::text[]) AS kind
     LEFT JOIN LATERAL (SELECT d.done_at, d.business_date FROM lifecycle_dueslot d
       WHERE d.kind = kind.kind AND d.state = 'done'
@@ -61,7 +61,7 @@ SELECT json_build_object(
 )
 """
 """The hour, never that of a rehearsal; the oldest mail that waits; and of each kind watched when it
-last ended and the next day that is owed."""
+last ended, the next day that is owed, and the day that was done last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def standstills(
     slots = {} if rehearsed else (found["slots"] or {})
     stopped = [
         (name, WATCHED[name].label, _stopped(name, done, owed, now))
-        for name, (done, owed) in slots.items()
+        for name, (done, owed, _day) in slots.items()
     ]
     oldest = mail_stopped_since(_moment(found["mail"]), now=now)
     stopped.append((MAIL, _("邮件发送"), oldest))

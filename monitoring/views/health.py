@@ -15,6 +15,7 @@ from lifecycle.forms.operating import ReasonForm
 from lifecycle.queries.operating import operates
 from lifecycle.refusals import Refused
 from lifecycle.views.common import Request, hour_of
+from lifecycle.views.context import frame_of
 from lifecycle.views.operating import health_page
 from lifecycle.views.panels import panel
 from monitoring.actions.digest import confirm_run
@@ -30,7 +31,7 @@ def digests(request: Request, about: Any, day: date) -> Mapping[str, Any]:
     """Show the last judging, the last digests, and what waits for a word."""
     held, numbers = queries.held_run(), numbers_on(day)
     return {
-        "judged": queries.last_judged(),
+        "judged": frame_of(request).last_done("sweep"),
         "last": queries.last_run(),
         "held": held,
         "operates": operates(hour_of(request).seats),

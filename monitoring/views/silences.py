@@ -85,7 +85,9 @@ def silence_list(request: Request) -> HttpResponseBase:
 @require_safe
 def silence(request: Request, pk: int) -> HttpResponse:
     """Show a silence, with what may be done about it."""
-    return silence_page(request, subject_for(request.user, Silence.stage(), pk))
+    hour = hour_of(request)
+    found = subject_for(request.user, Silence.stage(), pk, hour.day, held=hour.seats)
+    return silence_page(request, found)
 
 
 def silence_page(
@@ -103,7 +105,11 @@ def _bounded(form: SilenceForm, warning: Warning) -> None:
     form.bounded(pack_of(warning.year).pack.warnings)
 
 
-show_on(Silence.stage(), lambda request, trouble: silence_page(request, trouble.subject, trouble))
+show_on(
+    Silence.stage(),
+    "silence",
+    lambda request, trouble: silence_page(request, trouble.subject, trouble),
+)
 declare(
     Deed(
         Warning.stage(),
