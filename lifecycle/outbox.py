@@ -17,6 +17,8 @@ from lifecycle.models.rulepack import pack_of
 from lifecycle.roles import LEVEL_OF, Role
 
 LONGEST_SUBJECT = 200
+Place = tuple[str, int]
+"""A seat by its role and its organisation."""
 
 
 def tell(edge: Edge, moved: Sequence[Any], act: Act) -> None:
@@ -37,8 +39,8 @@ def tell_of_many(
     """Tell of rows that are not objects yet; `shown` reads those few whose line is printed."""
     concerned: dict[int, Told] = {}
     for audience in edge.about.tells:
-        for person, why, row in _audience(audience, model, edge, moved, act):
-            told = concerned.setdefault(person, Told({}, {}))
+        for person, why, row, _seat in _audience(audience, model, edge, moved, act):
+            told = concerned.setdefault(person, Told({}, {}, {}))
             told.rows[row.pk], told.why[why] = row, None
     people = Person.objects.filter(pk__in=concerned, is_active=True).exclude(email="")
     each = [(person, concerned[person.pk]) for person in people]
@@ -48,10 +50,11 @@ def tell_of_many(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one person is told of, by key, and as whom."""
+    """What one person is told of, by key, as whom, and by which seats."""
 
     rows: dict[int, Any]
     why: dict[Words, None]
+    seats: dict[Place, None]
 
 
 def tell_seats(  # noqa: PLR0913 - one message, said whole
@@ -70,9 +73,9 @@ def tell_seats(  # noqa: PLR0913 - one message, said whole
     Return how many people are told; the same `key` again is the same notice.
     """
     concerned: dict[int, Told] = {}
-    for person, why, subject in _sitting(roles, subjects, act):
-        told = concerned.setdefault(person, Told({}, {}))
-        told.rows[subject.pk], told.why[why] = subject, None
+    for person, why, subject, seat in _sitting(roles, subjects, act):
+        told = concerned.setdefault(person, Told({}, {}, {}))
+        told.rows[subject.pk], told.why[why], told.seats[seat] = subject, None, None
     people = Person.objects.filter(pk__in=concerned, is_active=True).exclude(email="")
     opinion = [_("意见：%(note)s") % {"note": act.note}] if act.note else []
     notices = [
@@ -85,6 +88,7 @@ def tell_seats(  # noqa: PLR0913 - one message, said whole
             at=act.at,
             why=concerned[person.pk].why,
             otherwise=otherwise,
+            seats=concerned[person.pk].seats,
         )
         for person in people
     ]
@@ -106,26 +110,40 @@ def compose(  # noqa: PLR0913 - one letter, said whole
     key: str,
     at: datetime,
     count: int | None = None,
+    most: int = ROWS_SHOWN,
     why: Iterable[Words] = (),
     otherwise: Words = "",
     rules: str = "",
+    seats: Iterable[Place] = (),
+    about: Sequence[Any] = (),
 ) -> Notice:
     """Render a notice; `key` makes its Message-ID, so that the same cause is one message.
 
     `lines` are sentences and rows; of the rows, `count` says how many there are where not all are
-    given. `why` names the person's roles, `otherwise` what happens if nothing is done.
+    given, and `most` are shown. `why` names the person's roles, `otherwise` what happens if
+    nothing is done. It is mailed only while the person holds all `seats` that told of it, and sees
+    all that it is `about`.
     """
     mark = hashlib.sha256(f"{kind}|{key}|{person.pk}".encode()).hexdigest()[:32]
     rows = [line for line in lines if isinstance(line, Row)]
-    more = max(0, (len(rows) if count is None else count) - ROWS_SHOWN)
+    more = max(0, (len(rows) if count is None else count) - most)
     words = [line for line in lines if not isinstance(line, Row)]
     title = subject[:LONGEST_SUBJECT]
-    shown = rows[:ROWS_SHOWN]
+    shown = rows[:most]
     letter = Letter(title, at, mark[:12], shown, more, words, tuple(why), otherwise, rules)
     text, html = written(letter, person)
     named = {"kind": kind, "message_id": f"<{kind}.{mark}@{settings.MAIL_DOMAIN}>", "at": at}
     address = {"person": person, "address": person.email}
-    return Notice(**address, **named, subject=title, body=text, html=html)
+    basis = _basis(seats, about)
+    return Notice(**address, **named, subject=title, body=text, html=html, basis=basis)
+
+
+def _basis(seats: Iterable[Place], about: Sequence[Any]) -> dict[str, Any]:
+    keys: dict[str, list[int]] = {}
+    for subject in about:
+        keys.setdefault(subject._meta.label_lower, []).append(subject.pk)
+    told_by = [[str(role), place] for role, place in seats]
+    return ({"seats": told_by} if told_by else {}) | ({"about": keys} if keys else {})
 
 
 def _notice(
@@ -146,11 +164,12 @@ def _notice(
         count=len(rows),
         why=told.why,
         rules=pack_of(shown[0].year).version,
+        about=shown,
     )
 
 
-Hearer = tuple[int, Words, Any]
-"""Whom to tell, as what, and of which row."""
+Hearer = tuple[int, Words, Any, Place | None]
+"""Whom to tell, as what, of which row, and by which seat, if by one."""
 
 
 def _audience(
@@ -163,7 +182,7 @@ def _audience(
     if audience is Audience.FILER:
         for subject in moved:
             for person in {subject.filed_by_id, subject.filed_for_id} - {None}:
-                yield person, gettext_lazy("报送人"), subject
+                yield person, gettext_lazy("报送人"), subject, None
         return
     if isinstance(audience, Role):
         yield from _sitting([audience], moved, act)
@@ -172,7 +191,9 @@ def _audience(
     yield from _sitting(list(dict.fromkeys(r for e in after for r in e.about.by)), moved, act)
 
 
-def _sitting(roles: Sequence[Role], moved: Sequence[Subject], act: Act) -> Iterator[Hearer]:
+def _sitting(
+    roles: Sequence[Role], moved: Sequence[Subject], act: Act
+) -> Iterator[tuple[int, Words, Any, Place]]:
     wanted: dict[tuple[str, int | None], list[Any]] = {}
     for role in roles:
         if role in LEVEL_OF:
@@ -186,4 +207,4 @@ def _sitting(roles: Sequence[Role], moved: Sequence[Subject], act: Act) -> Itera
     ).exclude(ends_on__lt=act.day)
     for person, seat, place in seats.values_list("person_id", "role", "organisation_id"):
         for subject in wanted.get((seat, place), []):
-            yield person, Role(seat).label, subject
+            yield person, Role(seat).label, subject, (seat, place)

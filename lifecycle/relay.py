@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lifecycle.models import Installation, Notice
+from lifecycle.queries.addressed import lost_by, with_seats
 
 PERMANENT = 500
 """SMTP answers from here on will be the same next time."""
@@ -83,8 +84,14 @@ def _deliver(key: int, connection: Any) -> int:
     with transaction.atomic():
         # The claim keeps other relays away; one that passes over the row holds it for a moment.
         rows = Notice.objects.select_for_update(of=("self",))
-        notice = rows.filter(pk=key, state="waiting").select_related("person").first()
+        held = with_seats(rows.filter(pk=key, state="waiting"))
+        notice = held.select_related("person").first()
         if notice is None:
+            return 0
+        if notice.person.is_active and (reason := lost_by(notice)):
+            # Asked now, not when it was written: who has lost access meanwhile gets nothing.
+            notice.state, notice.fault = Notice.State.WITHHELD, str(reason)
+            notice.save(update_fields=["state", "fault"])
             return 0
         fault, final = _send(notice, connection)
         if not fault:

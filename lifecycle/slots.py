@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from lifecycle import clock
 from lifecycle.models import DueSlot, Heartbeat
 from lifecycle.models.calendar import work_calendar
+from lifecycle.queries.pulse import WATCHED, Watched
 from lifecycle.rules.deadlines import is_workday
 
 Work = Callable[[date], None]
@@ -31,13 +32,23 @@ class Kind:
 WORK: dict[str, Kind] = {}
 
 
+def every_day(_day: date) -> bool:
+    """Tell that a kind is due on every day."""
+    return True
+
+
 def work(
-    kind: str, *, label: str | Promise, due: Due = lambda _day: True
+    kind: str, *, label: str | Promise, due: Due = every_day, watched: bool = False
 ) -> Callable[[Work], Work]:
-    """Register what one kind of slot does for its business date; `due` narrows the days."""
+    """Register what one kind of slot does for its business date; `due` narrows the days.
+
+    Of what is `watched` finance and operations are told when it no longer ends.
+    """
 
     def register(run: Work) -> Work:
         WORK[kind] = Kind(run, due, label)
+        if watched:
+            WATCHED[kind] = Watched(label, daily=due is every_day)
         return run
 
     return register

@@ -45,7 +45,7 @@ def judge_month(on: date) -> Swept | None:
     return sweep_if_changed(period[0], month=period[1], as_of=on) if period else None
 
 
-@work("sweep", label=_("红黄灯判定"), due=after_a_reporting_month)
+@work("sweep", label=_("红黄灯判定"), due=after_a_reporting_month, watched=True)
 def judge(business_date: date) -> None:
     """Judge daily, so that late books and reports count from the day they come in."""
     judge_month(business_date)
@@ -59,7 +59,7 @@ def issue(business_date: date) -> None:
         issue_reports(period[0], month=period[1], at=at)
 
 
-@work("demands", label=_("整改通知起草"))
+@work("demands", label=_("整改通知起草"), watched=True)
 def take(business_date: date) -> None:
     """Draw up the orders that others have asked for."""
     take_demands(business_date)
@@ -89,7 +89,7 @@ def foresee(business_date: date) -> None:
     learn(business_date.year, on=business_date)
 
 
-@work("warnings", label=_("预警汇总通知"), due=on_a_workday)
+@work("warnings", label=_("预警汇总通知"), due=on_a_workday, watched=True)
 def digest(business_date: date) -> None:
     """Tell everybody once of the warnings, after the day's lights; the last of missed days alone.
 

@@ -248,5 +248,6 @@ def _tell(person: Any, row: Claim, found: Hands, title: str) -> None:
         lines=lines,
         key=str(row.pk),
         at=row.at,
+        about=[found.subject],
     )
     outbox.leave([notice])

@@ -181,7 +181,9 @@ def _tell(said: Comment, subject: Any, text: str, act: Act) -> None:
     kind, key = f"{said.machine}.comment", str(said.pk)
     people = Person.objects.filter(pk__in=_concerned(said, subject, act), is_active=True)
     outbox.leave(
-        outbox.compose(person, kind=kind, subject=title, lines=lines, key=key, at=act.at)
+        outbox.compose(
+            person, kind=kind, subject=title, lines=lines, key=key, at=act.at, about=[subject]
+        )
         for person in people.exclude(email="").exclude(pk=act.by.pk)
         if _may_read(said, person, subject, act)
     )

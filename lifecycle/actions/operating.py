@@ -15,7 +15,7 @@ from lifecycle.refusals import Code, Refusal, refuse
 from lifecycle.roles import Role
 
 UNSENT = (Notice.State.WAITING, Notice.State.PARKED)
-SEND_AGAIN = (Notice.State.PARKED, Notice.State.DISCARDED)
+SEND_AGAIN = (Notice.State.PARKED, Notice.State.DISCARDED, Notice.State.WITHHELD)
 
 
 def operate(
@@ -37,7 +37,7 @@ def operate(
 
 
 def resend_notice(notice: Notice, *, by: Any, note: str, at: datetime | None = None) -> Notice:
-    """Let the relay try a parked or discarded mail again, under its own Message-ID.
+    """Let the relay try a parked, discarded or withheld mail again, under its own Message-ID.
 
     A mail that went out is not sent twice. Raises Refused or Forbidden.
     """
@@ -45,7 +45,7 @@ def resend_notice(notice: Notice, *, by: Any, note: str, at: datetime | None = N
         locked = Notice.objects.select_for_update().get(pk=notice.pk)
         operate(locked, Intervention.Kind.RESEND, by=by, note=note, at=at)
         if locked.state not in SEND_AGAIN:
-            raise fault(_("只有已搁置或已作废的邮件可以重新发送"))
+            raise fault(_("只有已搁置、已作废或已停发的邮件可以重新发送"))
         locked.state, locked.attempts, locked.fault = Notice.State.WAITING, 0, ""
         locked.next_try_at = timezone.now()
         locked.save(update_fields=["state", "attempts", "fault", "next_try_at"])

@@ -16,10 +16,12 @@ from lifecycle.rules.quality import RULES
 Words = str | Promise
 PERCENT, YUAN, POINTS = _("%"), _("元"), _("分")
 DAYS, WORKDAYS, COUNT, CHARACTERS = _("天"), _("个工作日"), _("个"), _("字")
+PERIODS = _("期")
 SHARE, TIMES, MONTH, DAY = _("倍（1为满分值）"), _("倍"), _("月"), _("日")
 
 TABLES: Mapping[str, Words] = {
     "lights": _("红黄灯"),
+    "warnings": _("预警通知"),
     "grades": _("评价等级"),
     "scoring": _("计分办法"),
     "layout": _("权重设置"),
@@ -51,8 +53,24 @@ LABELS: Mapping[str, tuple[Words, Words]] = {
     "lights.recover_by": (_("高出界限此数才解除预警"), _("个百分点")),
     "lights.flap_changes": (_("连续变灯次数"), _("次")),
     "lights.flap_revisions": (_("当月数据改动次数"), _("次")),
+    "lights.flap_stable": (_("连续此数未变灯，不再算反复"), PERIODS),
     "lights.overclaim_over": (_("自评高出实际此数为高报"), PERCENT),
     "lights.warn_days": (_("到期前提醒"), DAYS),
+    "warnings.head_age": (_("未说明满此数报单位负责人和业务科室"), WORKDAYS),
+    "warnings.leader_age": (_("满此数报部门负责人和绩效科"), WORKDAYS),
+    "warnings.bureau_age": (_("满此数报市领导"), WORKDAYS),
+    "warnings.head_periods": (_("连续红灯达此数报单位负责人和业务科室"), PERIODS),
+    "warnings.bureau_periods": (_("连续红灯达此数报市领导"), PERIODS),
+    "warnings.plan_overdue": (_("承诺逾期此数报部门负责人和绩效科"), WORKDAYS),
+    "warnings.repeat_after": (_("红灯未解除，隔此数再次通知"), WORKDAYS),
+    "warnings.amendment_holds": (_("目标调整审核中，抑制指标预警不超过"), WORKDAYS),
+    "warnings.silence_days": (_("静默最长"), DAYS),
+    "warnings.silence_reason": (_("静默理由不少于"), CHARACTERS),
+    "warnings.reminders": (_("期限提醒（负数为到期前，0为到期当天）"), WORKDAYS),
+    "warnings.rows_of_one_unit": (_("一个单位缺报超过此数合为一行"), ""),
+    "warnings.digest_rows": (_("一封汇总最多列出的行数"), ""),
+    "warnings.gap_days": (_("中断超过此数，补发须确认"), DAYS),
+    "warnings.gap_mails": (_("补发超过此数须确认"), _("封")),
     "grades.0": (_("分数线"), POINTS),
     "grades.1": (_("等级名称"), ""),
     "scoring.method": (_("赋分方法"), ""),

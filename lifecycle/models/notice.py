@@ -9,7 +9,11 @@ from lifecycle.fields import LineField, ProseField
 
 
 class Notice(models.Model):
-    """One message to one person, rendered when it was caused (R9)."""
+    """One message to one person, rendered when it was caused (R9).
+
+    `basis` keeps why it is theirs: the `seats` as [role, organisation] that told of it, or the keys
+    of what it is `about` by model. Who has lost that gets no mail.
+    """
 
     class State(models.TextChoices):
         """Where the mail is."""
@@ -18,6 +22,7 @@ class Notice(models.Model):
         SENT = "sent", _("已发送")
         PARKED = "parked", _("已搁置")
         DISCARDED = "discarded", _("已作废")
+        WITHHELD = "withheld", _("已停发")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", verbose_name=_("收件人")
@@ -27,6 +32,7 @@ class Notice(models.Model):
     subject = LineField(_("标题"), max_length=200)
     body = ProseField(_("正文"))
     html = ProseField(_("网页正文"), blank=True, default="")
+    basis = models.JSONField(_("告知依据"), default=dict, blank=True)
     message_id = LineField(_("消息编号"), max_length=250, unique=True)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
@@ -44,6 +50,7 @@ class Notice(models.Model):
             models.Index(
                 fields=["next_try_at"], condition=Q(state="waiting"), name="notice_waiting"
             ),
+            models.Index(fields=["created_at"], condition=Q(state="waiting"), name="notice_oldest"),
             models.Index(fields=["person", "-id"], name="notice_by_person"),
         ]
 

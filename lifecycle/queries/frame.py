@@ -11,7 +11,15 @@ from django.db import connection
 
 from lifecycle import clock, rights
 from lifecycle.queries.inbox import inbox_counts
-from lifecycle.queries.pulse import SILENT_AFTER, silent_loops
+from lifecycle.queries.pulse import (
+    SILENT_AFTER,
+    STANDING,
+    WATCHED,
+    Standstill,
+    hears_alarms,
+    silent_loops,
+    standstills,
+)
 from lifecycle.rights import Held
 from lifecycle.roles import Role
 
@@ -26,7 +34,8 @@ SELECT moment, rehearsed,
   (SELECT json_object_agg(year, pack_id) FROM lifecycle_fiscalyear),
   (SELECT json_agg(json_build_array(
      s.absent, s.id, s.role, s.place, s.organisation, s.person, s.name))
-   FROM ({SEATS_TODAY}) AS s(absent, id, role, place, organisation, person, name))
+   FROM ({SEATS_TODAY}) AS s(absent, id, role, place, organisation, person, name)),
+  ({STANDING})
 FROM clock
 """  # noqa: S608 - both halves are constants
 
@@ -42,6 +51,8 @@ class Frame:
     packs: Mapping[int, int]
     """By open year the key of the rule pack in force."""
     seats: list[Held]
+    standing: Mapping[str, Any]
+    """What may stand still, as the database answers."""
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -64,6 +75,18 @@ class Frame:
         return silent_loops(dict(self.beats))
 
     @property
+    def standstills(self) -> list[Standstill]:
+        """What stands still, for those who are told of it."""
+        if not hears_alarms(self.user, self.seats):
+            return []
+        return standstills(self.standing, rehearsed=self.rehearsed)
+
+    def last_done(self, kind: str) -> tuple[date, datetime] | None:
+        """Return for which day a watched kind of timed work was last done, and when."""
+        done, _owed, day = (self.standing["slots"] or {}).get(kind, (None, None, None))
+        return (date.fromisoformat(day), datetime.fromisoformat(done)) if done and day else None
+
+    @property
     def audits(self) -> bool:
         """Whether the person sits as an auditor today."""
         return any(seat.role is Role.AUDITOR for seat in self.seats)
@@ -77,9 +100,10 @@ class Frame:
 def frame_for(user: Any) -> Frame:
     """Read what the frame of a page shows to a person, in one query."""
     asked = {"person": user.pk, "zone": settings.TIME_ZONE, "loops": list(SILENT_AFTER)}
+    asked["watched"] = list(WATCHED)
     with connection.cursor() as cursor:
         cursor.execute(FRAME, asked)
-        at, rehearsed, beats, packs, seats = cursor.fetchone()
+        at, rehearsed, beats, packs, seats, standing = cursor.fetchone()
     seen = {loop: datetime.fromisoformat(last) for loop, last in sorted((beats or {}).items())}
     by_year = {int(year): pack for year, pack in (packs or {}).items()}
-    return Frame(user, at, rehearsed, seen, by_year, rights.held(seats or []))
+    return Frame(user, at, rehearsed, seen, by_year, rights.held(seats or []), standing)

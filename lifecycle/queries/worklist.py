@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from lifecycle.models import Notice, TransitionLog, Watch
+from lifecycle.queries.addressed import lost
 from lifecycle.queries.done import Newest, among
 from lifecycle.queries.entries import Reader
 from lifecycle.queries.inbox import returned_states, waiting_rows
@@ -122,14 +123,32 @@ def watched_by(
     return Page(entries, page, size, rows.count())
 
 
-def told_to(user: Any, wanted: Narrowing = ANYTHING, *, page: int = 1, size: int = ROWS) -> Page:
-    """List the notices to a person 抄送, newest first, by stage and text."""
+def told_to(
+    user: Any,
+    wanted: Narrowing = ANYTHING,
+    *,
+    page: int = 1,
+    size: int = ROWS,
+    at: datetime | None = None,
+    held: list[Held] | None = None,
+) -> Page:
+    """List the notices to a person 抄送, newest first, by stage and text.
+
+    One that is no longer theirs keeps its line and says `lost` in place of its words; it is not
+    found by them.
+    """
     rows = Notice.objects.filter(person=user)
     if wanted.stage:
         rows = rows.filter(kind__startswith=f"{wanted.stage}.")
     if wanted.text:
         rows = rows.filter(Q(subject__icontains=wanted.text) | Q(body__icontains=wanted.text))
-    return Page(tuple(_cut(rows.order_by("-pk"), page, size)), page, size, rows.count())
+    found = list(_cut(rows.order_by("-pk"), page, size))
+    reader = Reader(user, at, held=held)
+    gone = lost(found, reader.held, reader.day)
+    for notice in found:
+        notice.lost = gone.get(notice.pk, "")
+    shown = tuple(notice for notice in found if not (wanted.text and notice.lost))
+    return Page(shown, page, size, rows.count())
 
 
 def watches(user: Any, subjects: Iterable[Any]) -> set[Key]:

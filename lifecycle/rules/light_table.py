@@ -62,6 +62,7 @@ LIGHTS = Record(
         "recover_by": PERCENT,
         "flap_changes": COUNT,
         "flap_revisions": COUNT,
+        "flap_stable": Whole(1, 12),
         "overclaim_over": PERCENT,
         "warn_days": Number(0, 366),
     },
@@ -72,6 +73,7 @@ LIGHTS = Record(
 grey or yellow, never red. `blue_by` holds a target that was passed against the whole year's or
 against the month's share. `short` "dual" is domain 2.2 table B: money short of plan is red, a goal
 short of plan yellow. `recover_by` points above a limit a warning ends, and not while lights have
-changed `flap_changes` times in as many periods or a month's figures `flap_revisions` times.
+changed `flap_changes` times in as many periods or a month's figures `flap_revisions` times; so
+many as `flap_stable` periods without a change end that, two where nothing is said.
 `overclaim_over` and `warn_days` belong to the self-evaluation and to tasks.
 """

@@ -16,6 +16,7 @@ from lifecycle.rules.sampling import SAMPLE, SampleNumbers
 from lifecycle.rules.scoring_table import NATIONAL_SCORING, SCORING, ScoringNumbers
 from lifecycle.rules.shapes import Line, Number, Record, Rows, Several, Whole, plain, table
 from lifecycle.rules.terms import NATIONAL_TERMS
+from lifecycle.rules.warning_table import NATIONAL_WARNINGS, WARNINGS, WarningNumbers
 
 GradeTable = Sequence[tuple[Decimal, str]]
 GRADE_KEYS = ("excellent", "good", "fair", "poor")
@@ -78,6 +79,7 @@ class Pack:
     publication: PublicationNumbers
     quality: QualityLimits = NATIONAL_QUALITY
     scoring: ScoringNumbers = NATIONAL_SCORING
+    warnings: WarningNumbers = NATIONAL_WARNINGS
 
 
 def band(score: Decimal, *, grades: GradeTable) -> int:
@@ -97,7 +99,18 @@ def from_json(body: Mapping[str, Any]) -> Pack:
 
 
 def to_json(pack: Pack) -> dict[str, Any]:
-    """Write a pack so that from_json gives the same pack again."""
+    """Write a pack so that from_json gives the same pack again.
+
+    The warning table came later: the usual one is left out, so that no older body changes.
+    """
+    body = whole(pack)
+    if pack.warnings == NATIONAL_WARNINGS:
+        del body["warnings"]
+    return body
+
+
+def whole(pack: Pack) -> dict[str, Any]:
+    """Write every table of a pack, for people to read and change."""
     body: dict[str, Any] = plain(pack)
     return body
 
@@ -251,6 +264,6 @@ PACK = Record(
         ),
     },
     make=Pack,
-    also={"quality": QUALITY, "scoring": SCORING},
+    also={"quality": QUALITY, "scoring": SCORING, "warnings": WARNINGS},
 )
 """The shape of a stored pack; a state left out of `deadlines` has no deadline."""

@@ -23,6 +23,8 @@ MISFITS = (
     (r"bands各档不应重叠，程度越低分值越低", "定性各档不应重叠，程度越低分值越低"),
     (r"(?:satisfaction|caps)应由高到低，分数不应回升", "各段应由高到低，分数不应回升"),
     (r"overshoot\.explain_over不应大于reduce_over", "须说明的倍数不应大于核减的倍数"),
+    (r"head_age、leader_age、bureau_age不应递减", "逐级上报的工作日数应逐级不减"),
+    (r"head_periods不应大于bureau_periods", "报单位负责人的红灯期数不应多于报市领导的"),
     (r"缺少这一项", "请填写"),
     (r"应为文字，且不能为空", "请填写"),
     (r"应为(?P<low>\S+)到(?P<high>\S+)之间的数，.*", "应为{low}到{high}之间的数"),

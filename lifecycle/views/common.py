@@ -76,6 +76,8 @@ class Card:
     refill: str = ""
     """Where that form is sent back, filled."""
     offers: tuple[Offer, ...] = ()
+    own: bool = False
+    """Whether it stands on the page of its object, to which its steps lead back."""
 
     @property
     def subject(self) -> Any:

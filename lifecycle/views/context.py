@@ -8,6 +8,8 @@ from django.utils.functional import SimpleLazyObject
 
 from lifecycle import queries
 from lifecycle.queries import Frame
+from lifecycle.queries.operating import operates
+from lifecycle.queries.pulse import MAIL
 from lifecycle.views import kept, menu
 
 
@@ -24,6 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "silent_loops": SimpleLazyObject(
             lambda: [str(queries.LOOPS[loop]) for loop in found.silent_loops]
         ),
+        "standstills": SimpleLazyObject(lambda: _banners(found)),
         "rehearsal_day": SimpleLazyObject(lambda: found.rehearsal_day),
         "waiting_count": SimpleLazyObject(lambda: sum(found.counts.values())),
         "audits": SimpleLazyObject(lambda: found.audits),
@@ -31,6 +34,23 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "year_shown": SimpleLazyObject(lambda: shown_year(request, found)),
         "kept": SimpleLazyObject(lambda: kept.waiting(request)),
     }
+
+
+def _banners(found: Frame) -> list[dict[str, Any]]:
+    """Put what stands still into one banner for timed work and one for mail, the oldest first."""
+    stands = found.standstills
+    timed = [one for one in stands if one.name != MAIL]
+    mail = [one for one in stands if one.name == MAIL]
+    return [
+        {
+            "mail": some is mail,
+            "labels": [str(one.label) for one in some],
+            "since": min(one.since for one in some),
+            "operates": operates(found.seats),
+        }
+        for some in (timed, mail)
+        if some
+    ]
 
 
 def frame_of(request: Any) -> Frame:

@@ -26,6 +26,8 @@ def deed(request: Request, stage: str, pk: int, name: str) -> HttpResponse:
     if not found.held(subject, hour.seats, hour.day):
         raise Http404
     form = found.form(request.POST or None)
+    if found.fit is not None:
+        found.fit(form, subject)
     if request.method != "POST":
         return _drawn(request, found, subject, Trouble(subject, form), 200)
     return _done(request, found, subject, form)

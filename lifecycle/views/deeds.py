@@ -38,6 +38,8 @@ class Deed:
     states: Collection[str] = ()
     wanted: Callable[[Sequence[Any]], bool] | None = None
     """On a project-year: whether the objects that it has leave room for this."""
+    fit: Callable[[Any, Any], None] | None = None
+    """Fits the form to what it is done to, where its limits are those of a year's pack."""
 
     def held(self, subject: Any, seats: Iterable[Held], day: date) -> bool:
         """Tell whether it falls to one of these seats."""

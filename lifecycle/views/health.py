@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lifecycle import queries
+from lifecycle.queries.pulse import MAIL, standing_still
 
 PATIENCE = 0.5
 """Seconds that Redis has to answer; it is a hint, not a truth, and never fails the answer."""
@@ -21,7 +22,10 @@ PATIENCE = 0.5
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 while database, tick, relay and seal are alive, else 503."""
+    """Answer 200 while database and loops are alive and timed work ends, else 503.
+
+    Mail that waits too long is told too; one mailbox that refuses must not take the site away.
+    """
     try:
         found = _alive()
     except DatabaseError:
@@ -35,13 +39,15 @@ def _alive() -> dict[str, Any]:
     silent = queries.silent_loops(beats)
     waited = queries.oldest_notice()
     now = timezone.now()
+    stalled = {one.name: one.since.isoformat() for one in standing_still(now)}
     return {
-        "ok": not silent,
+        "ok": not silent and not stalled.keys() - {MAIL},
         "database": True,
         "heartbeat_age_seconds": {
             loop: round((now - seen).total_seconds()) for loop, seen in beats.items()
         },
         "silent": silent,
+        "stalled": stalled,
         "oldest_queued_notice_seconds": None if waited is None else round(waited.total_seconds()),
     }
 

@@ -83,8 +83,6 @@ def _page(request: Request, tab: str, wanted: dict[str, Any]) -> Page:
     here = {"page": number(asked[0]), "size": size(asked[1])}
     wished = narrowing(wanted, frame.day)
     read: Callable[..., Page] = partial(TABS[tab], request.user, wished, **here)
-    if tab == TOLD:
-        return read()
     if tab in (WAITING, RETURNED):
         read = partial(read, sort=wanted.get("order") or "due")
     if tab == WAITING and wished == ANYTHING:

@@ -35,6 +35,7 @@ help_text.about(
     gettext_lazy("邮件运维"),
     gettext_lazy("每封邮件至少送达一次；发送中断的列为“是否发出不明”，用原编号自动再发。"),
     gettext_lazy("已搁置的可以重新发送或作废，须写明事由，记录在案。"),
+    gettext_lazy("发送前重新核对收件人的岗位和查看范围；已不在岗或无权查看的停发，并注明原因。"),
 )
 help_text.about(
     "ops-health",
@@ -123,7 +124,7 @@ def _mail_page(request: Request, pk: int, form: ReasonForm, *, status: int = 200
         "stand": dict(STANDS).get(found.stand, found.stand),
         "form": form,
         "operates": operating.operates(seats),
-        "may_resend": found.state in ("parked", "discarded"),
+        "may_resend": found.state in ("parked", "discarded", "withheld"),
         "may_discard": found.state in ("waiting", "parked"),
         "done": operating.interventions_on("lifecycle.notice", pk),
     }

@@ -19,7 +19,7 @@ from lifecycle.forms.packs import CopyForm, PackTableForm, ProposalForm, TryForm
 from lifecycle.models import RulePack
 from lifecycle.queries import rule_packs, trials
 from lifecycle.refusals import Code, Refused
-from lifecycle.rules.pack import NATIONAL, PackError, to_json
+from lifecycle.rules.pack import NATIONAL, PackError, whole
 from lifecycle.rules.pack_fields import Leaf, differing, leaves
 from lifecycle.views import help_text
 from lifecycle.views.common import Request, hour_of
@@ -129,7 +129,7 @@ def pack_page(
 
 def tables_of(body: dict[str, Any]) -> Iterator[Shown]:
     """Yield every table of a pack in words, beside the national one."""
-    national = to_json(NATIONAL)
+    national = whole(NATIONAL)
     for name, label in pack_words.TABLES.items():
         shape = table_shape(name)
         mine = leaves(shape, body.get(name, national[name]), place=name)
@@ -193,7 +193,7 @@ def change(request: Request, pk: int, table: str) -> HttpResponse:
     found = rule_packs.kept_for(pk)
     if table not in pack_words.TABLES:
         raise Http404
-    body = {**to_json(NATIONAL), **found.body}
+    body = {**whole(NATIONAL), **found.body}
     if request.method != "POST":
         form = PackTableForm(table=table, body=body)
         form.initial["seen"] = found.version

@@ -1,10 +1,13 @@
 """Taking a step: one page for every stage, POST alone."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,13 +20,25 @@ from lifecycle.views.project_page import project_year_page
 from lifecycle.views.publications import publication_page
 
 Again = Callable[[Request, Trouble], HttpResponse]
-PAGES: dict[str, Again] = {}
-"""The page of a stage (`app.model`) whose objects hang on no project-year."""
+OWN = "own"
+"""What a form carries on the page of its object, so that the step leads back there."""
 
 
-def show_on(stage: str, page: Again) -> None:
-    """Say which page shows why a step on an object of a stage was not taken."""
-    PAGES[stage] = page
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """The page of one object: its address by name, and how it is drawn again."""
+
+    address: str
+    again: Again
+
+
+PAGES: dict[str, OwnPage] = {}
+"""By stage (`app.model`); what has none is shown on the page of its project-year."""
+
+
+def show_on(stage: str, address: str, again: Again) -> None:
+    """Say which page an object of a stage has of its own, beside that of its project-year."""
+    PAGES[stage] = OwnPage(address, again)
 
 
 @require_POST
@@ -39,12 +54,21 @@ def step(request: Request, stage: str, pk: int, name: str) -> HttpResponse:
         return _again(request, Trouble(subject, form, refused))
     words = {"subject": subject, "state": moved.get_state_display()}
     messages.success(request, _("已办理：%(subject)s，现为“%(state)s”") % words)
-    return redirect(f"{subject.get_absolute_url()}#{subject.stage_name()}-{subject.pk}")
+    return redirect(f"{_back(request, subject)}#{subject.stage_name()}-{subject.pk}")
+
+
+def _back(request: Request, subject: Any) -> str:
+    own = PAGES.get(subject.stage()) if OWN in request.POST else None
+    return reverse(own.address, args=[subject.pk]) if own else str(subject.get_absolute_url())
 
 
 def _again(request: Request, trouble: Trouble) -> HttpResponse:
-    if project_year := getattr(trouble.subject, "project_year", None):
+    project_year, own = (
+        getattr(trouble.subject, "project_year", None),
+        PAGES.get(trouble.subject.stage()),
+    )
+    if own and (project_year is None or OWN in request.POST):
+        return own.again(request, trouble)
+    if project_year:
         return project_year_page(request, project_year.pk, trouble)
-    if own := PAGES.get(trouble.subject.stage()):
-        return own(request, trouble)
     return publication_page(request, trouble.subject.pk, trouble)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from lifecycle import clock, outbox, rights
 from lifecycle.letters import row_of
 from lifecycle.models import Organisation
+from lifecycle.models.rulepack import pack_of
 from lifecycle.refusals import Code, Refusal, refuse
 from lifecycle.roles import UNIT_ROLES
 from monitoring.actions.people import concerned
@@ -61,6 +62,7 @@ def _tell(made: Reminder, owed: list[Report]) -> None:
     readers = concerned(((role, one) for one in owed for role in UNIT_ROLES), on=made.on)
     title = _("【预算绩效】催报：%(n)s 份监控填报逾期未报") % {"n": made.reports}
     words = {"by": made.by, "n": made.reports}
+    most = pack_of(made.year).pack.warnings.digest_rows
     outbox.leave(
         outbox.compose(
             person,
@@ -71,6 +73,8 @@ def _tell(made: Reminder, owed: list[Report]) -> None:
             key=f"{made.organisation_id}:{made.on.isoformat()}",
             at=made.at,
             why=concern.roles,
+            seats=concern.seats,
+            most=most,
             otherwise=_("到期未送审的，每个工作日发一次逾期提醒，并按规则判灯"),
         )
         for person, concern in readers.items()

@@ -17,6 +17,7 @@ from lifecycle.actions.admission import fault
 from lifecycle.actions.operating import operate
 from lifecycle.models import Intervention
 from lifecycle.models.calendar import work_calendar
+from lifecycle.models.rulepack import pack_of, remembering
 from lifecycle.roles import UNIT_ROLES, Role
 from lifecycle.rules.deadlines import workdays_between
 from monitoring.actions.digest_letters import Digest, Line, letter_of
@@ -27,6 +28,7 @@ from monitoring.models import (
     WarningRun,
     WarningTold,
 )
+from monitoring.queries.packs import numbers_on
 from monitoring.queries.standing import Stand, standing_of
 from monitoring.rules.escalation import Step
 from monitoring.rules.lights import Light
@@ -50,7 +52,7 @@ def send_warnings(on: date, *, rehearsed: bool = False) -> WarningRun:
 
     In a rehearsal, whose clock leaps, no day was missed.
     """
-    with transaction.atomic():
+    with transaction.atomic(), remembering():
         if known := WarningRun.objects.filter(on=on).first():
             return known
         before = WarningRun.objects.filter(on__lt=on, state=WarningRun.State.SENT)
@@ -58,7 +60,7 @@ def send_warnings(on: date, *, rehearsed: bool = False) -> WarningRun:
         missed = 0 if since is None or rehearsed else _missed(since, on)
         digests = _digests(on)
         gap = (on - since).days - 1 if since else 0
-        held = missed > 0 and must_wait(gap_days=gap, mails=len(digests))
+        held = missed > 0 and must_wait(gap_days=gap, mails=len(digests), numbers=numbers_on(on))
         if not held:
             _leave(digests, on, late=missed > 0)
         for earlier in WarningRun.objects.filter(state=WarningRun.State.HELD):
@@ -72,7 +74,7 @@ def send_warnings(on: date, *, rehearsed: bool = False) -> WarningRun:
 
 def confirm_run(run: WarningRun, *, by: Any, note: str, at: datetime | None = None) -> WarningRun:
     """Leave the digests of a held run as things stand now. Raises Refused or Forbidden."""
-    with transaction.atomic():
+    with transaction.atomic(), remembering():
         locked = WarningRun.objects.select_for_update().get(pk=run.pk)
         act = operate(locked, Intervention.Kind.CONFIRM, by=by, note=note, at=at)
         if locked.state != WarningRun.State.HELD:
@@ -153,7 +155,7 @@ def _why(warning: Warning, stand: Stand, last: Told | None, on: date) -> Why | N
         if str(warning.state) == Warning.State.ACKNOWLEDGED
         else None,
     )
-    return why_tell(now, last=last, on=on)
+    return why_tell(now, last=last, on=on, numbers=pack_of(warning.year).pack.warnings)
 
 
 def _last_told(warnings: Sequence[Warning], on: date) -> dict[int, dict[int, Told]]:

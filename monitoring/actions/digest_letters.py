@@ -65,6 +65,7 @@ def letter_of(digest: Digest, on: date, *, key: str, late: bool) -> Notice:
         if late
         else _("【预算绩效】[%(light)s] 预警：%(n)s 项")
     )
+    rules = pack_of(lines[0].warning.year)
     return outbox.compose(
         digest.person,
         kind=KIND,
@@ -73,8 +74,10 @@ def letter_of(digest: Digest, on: date, *, key: str, late: bool) -> Notice:
         key=key,
         at=datetime.combine(on, HOUR, timezone.get_default_timezone()),
         why=digest.concern.roles,
+        seats=digest.concern.seats,
         otherwise=OTHERWISE if standing else "",
-        rules=pack_of(lines[0].warning.year).version,
+        rules=rules.version,
+        most=rules.pack.warnings.digest_rows,
     )
 
 

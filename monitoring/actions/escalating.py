@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lifecycle.models.calendar import work_calendar
+from lifecycle.models.rulepack import pack_of, remembering
 from lifecycle.rules.deadlines import workdays_between
 from lifecycle.transitions import fire_many
 from monitoring.models import (
@@ -27,7 +28,7 @@ UNDER_WAY = ("issued", "received", "rectifying", "reopened")
 
 def escalate_warnings(on: date) -> int:
     """Raise each unanswered warning as far as its age asks; the day's digest tells whom."""
-    with transaction.atomic():
+    with transaction.atomic(), remembering():
         live = list(
             Warning.objects.filter(state__in=LIVE, opened_on__lte=on)
             .prefetch_related("escalations")
@@ -69,6 +70,7 @@ def _rises(
         acknowledged=acknowledged,
         red_periods=red_periods,
         plan_overdue_workdays=overdue,
+        limits=pack_of(warning.year).pack.warnings,
     )
     return (step for step in Step if warning.level < step <= reached)
 

@@ -25,10 +25,12 @@ HIGHER = {
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """What concerns one person, in order and each once, in which roles, and in whose stead."""
+    """What concerns one person, in order and each once, by which seats, and in whose stead."""
 
     subjects: dict[Any, None] = field(default_factory=dict)
     roles: dict[Any, None] = field(default_factory=dict)
+    seats: dict[tuple[str, int], None] = field(default_factory=dict)
+    """The seats by role and organisation, those whose holder the person stands in for too."""
     vacant: dict[Any, None] = field(default_factory=dict)
     """The roles in which nobody sits, so that this person is told instead."""
 
@@ -79,6 +81,7 @@ def _gather(
             continue
         concern = found.setdefault(seat.person, Concern())
         concern.roles[Role(seat.role).label] = None
+        concern.seats[seat.role, seat.organisation_id] = None
         concern.subjects.update(dict.fromkeys(wanted[key]))
         concern.vacant.update(vacant.get(key, {}))
 
@@ -107,6 +110,7 @@ def _stand_in(found: dict[Person, Concern], on: date) -> None:
         for ours, theirs in (
             (concern.subjects, own.subjects),
             (concern.roles, own.roles),
+            (concern.seats, own.seats),
             (concern.vacant, own.vacant),
         ):
             ours.update(theirs)

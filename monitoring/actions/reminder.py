@@ -20,17 +20,19 @@ from lifecycle.letters import Row, row_of
 from lifecycle.machine import Edge
 from lifecycle.models import Notice, Subject
 from lifecycle.models.calendar import work_calendar
+from lifecycle.models.rulepack import pack_of, remembering
 from lifecycle.roles import Role
 from lifecycle.rules.deadlines import workdays_between
+from lifecycle.rules.warning_table import WarningNumbers
 from monitoring.actions.people import Concern, concerned
 from monitoring.models import DueReminder, Rectification, Report
-from monitoring.rules.reminders import ROWS_OF_ONE_UNIT, stage_now, stages_reached
+from monitoring.rules.reminders import stage_now, stages_reached
 
 HOUR = time(9)
 """The hour of the daily digest (warnings.md)."""
 KIND = "monitoring.overdue"
-AHEAD = timedelta(days=30)
-"""Longer than seven working days, with the longest holiday among them."""
+AHEAD = timedelta(days=60)
+"""Longer than the working days of EARLIEST_REMINDER, with the longest holidays among them."""
 OTHERWISE = gettext_lazy("逾期的监控填报判黄灯、再判红灯并逐级上报；逾期的整改升级督办")
 
 
@@ -40,6 +42,16 @@ class Due:
 
     subject: Any
     workdays: int
+
+    @property
+    def numbers(self) -> WarningNumbers:
+        """Return the warning table of its year's pack."""
+        return pack_of(self.subject.year).pack.warnings
+
+    @property
+    def reached(self) -> tuple[int, ...]:
+        """Return the stages that it has reached, oldest first."""
+        return stages_reached(self.workdays, stages=self.numbers.reminders)
 
     @property
     def facts(self) -> str | Promise:
@@ -57,7 +69,7 @@ def remind(on: date) -> int:
 
     A second run of the day finds every stage known and leaves nothing.
     """
-    with transaction.atomic():
+    with transaction.atomic(), remembering():
         found = list(_due(on))
         readers = concerned(
             ((role, one.subject) for one in found for role in awaited(one.subject)), on=on
@@ -79,12 +91,17 @@ def _due(on: date) -> Iterator[Due]:
         known = _known(model.stage(), [one.pk for one in subjects])
         ages = _ages({one.due_on for one in subjects}, on)
         kept = [
-            Due(one, ages[one.due_on])
-            for one in subjects
-            if stage_now(ages[one.due_on], known=known.get((one.pk, one.due_on), ())) is not None
+            due
+            for due in (Due(one, ages[one.due_on]) for one in subjects)
+            if _speaks(due, known.get((due.subject.pk, due.subject.due_on), set()))
         ]
         _note(model.stage(), kept, on)
         yield from kept
+
+
+def _speaks(due: Due, known: set[int]) -> bool:
+    stages = due.numbers.reminders
+    return stage_now(due.workdays, known=known, stages=stages) is not None
 
 
 def _known(stage: str, keys: Sequence[int]) -> Mapping[tuple[int, date], set[int]]:
@@ -110,10 +127,10 @@ def _note(stage: str, found: Sequence[Due], on: date) -> None:
             due_on=one.subject.due_on,
             stage=reached,
             on=on,
-            skipped=reached != stages_reached(one.workdays)[-1],
+            skipped=reached != one.reached[-1],
         )
         for one in found
-        for reached in stages_reached(one.workdays)
+        for reached in one.reached
     ]
     DueReminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
 
@@ -144,7 +161,9 @@ def _notice(person: Any, concern: Concern, found: Sequence[Due], on: date) -> No
         key=on.isoformat(),
         at=datetime.combine(on, HOUR, timezone.get_default_timezone()),
         why=concern.roles,
+        seats=concern.seats,
         otherwise=OTHERWISE,
+        most=found[0].numbers.digest_rows,
     )
 
 
@@ -154,7 +173,7 @@ def _rows(found: Sequence[Due]) -> Iterator[Row]:
     seen: set[int] = set()
     for one in found:
         place = one.subject.organisation_id
-        if not _missing(one) or counts[place] <= ROWS_OF_ONE_UNIT:
+        if not _missing(one) or counts[place] <= one.numbers.rows_of_one_unit:
             yield row_of(one.subject, facts=_facts(one), due_on=one.subject.due_on)
         elif place not in seen:
             seen.add(place)

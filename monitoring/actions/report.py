@@ -241,6 +241,7 @@ def _announce(reports: Sequence[Report], month: int, at: datetime) -> None:
             key=",".join(str(one.pk) for one in concern.subjects),
             at=at,
             why=concern.roles,
+            seats=concern.seats,
             otherwise=_("到期未送审的，每个工作日发一次逾期提醒"),
         )
         for person, concern in readers.items()

@@ -1,12 +1,14 @@
 """What is asked for: that mails stop for a while, that an order may take longer."""
 
 from django import forms
+from django.core.validators import MinLengthValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.forms.windows import DayField
 from lifecycle.forms.words import Note
+from lifecycle.rules.warning_table import WarningNumbers
 from monitoring.models.silence import RULES
-from monitoring.rules.silences import SHORTEST_REASON
 
 MONTHS = [(month, month) for month in range(1, 13)]
 
@@ -29,8 +31,16 @@ class SilenceForm(forms.Form):
         empty_value=None,
         required=False,
     )
-    ends_on = DayField(label=_("截止日"), help_text=_("最长60天，且不跨预算年度；到期自动恢复通知"))
-    reason = Note(label=_("理由"), min_length=SHORTEST_REASON, help_text=_("不少于10个字"))
+    ends_on = DayField(label=_("截止日"))
+    reason = Note(label=_("理由"))
+
+    def bounded(self, numbers: WarningNumbers) -> None:
+        """Say and hold what the pack of the year allows."""
+        day, reason = self.fields["ends_on"], self.fields["reason"]
+        words = {"n": numbers.silence_days}
+        day.help_text = gettext("最长%(n)s天，且不跨预算年度；到期自动恢复通知") % words
+        reason.help_text = gettext("不少于%(n)s个字") % {"n": numbers.silence_reason}
+        reason.validators.append(MinLengthValidator(numbers.silence_reason))
 
 
 class ExtensionForm(forms.Form):

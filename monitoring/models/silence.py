@@ -1,6 +1,6 @@
 """Silences 静默 and what each reader was last told of a warning."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from lifecycle import guards
 from lifecycle.fields import LineField, ProseField, choices_of
 from lifecycle.models import Project, Subject
+from lifecycle.models.rulepack import pack_of
 from lifecycle.models.subject import counted, four_eyes, waiting
+from lifecycle.rules.warning_table import LONGEST_SILENCE
 from monitoring.models.light import LIGHTS
 from monitoring.models.warning import Warning  # noqa: A004 - 预警 is a warning
 from monitoring.rules.silences import (
     GROUND_LABELS,
-    LONGEST,
-    SHORTEST_REASON,
     SILENCEABLE,
     Matcher,
     last_day,
@@ -54,12 +54,13 @@ class Silence(SilenceStage, Subject):
         verbose_name_plural = gettext_lazy("预警静默")
         constraints = [
             models.CheckConstraint(
-                name="silence_reason_long_enough",
-                condition=GreaterThanOrEqual(Length("reason"), SHORTEST_REASON),
+                name="silence_has_a_reason",
+                condition=GreaterThanOrEqual(Length("reason"), 1),
             ),
             models.CheckConstraint(
-                name="silence_at_most_sixty_days",
-                condition=Q(ends_on__gte=F("starts_on")) & Q(ends_on__lte=F("starts_on") + LONGEST),
+                name="silence_has_an_end",
+                condition=Q(ends_on__gte=F("starts_on"))
+                & Q(ends_on__lte=F("starts_on") + timedelta(days=LONGEST_SILENCE)),
             ),
             models.CheckConstraint(
                 name="silence_within_its_year",
@@ -98,10 +99,11 @@ class Silence(SilenceStage, Subject):
         return _("、").join(parts)
 
     def bounds_fault(self) -> str:
-        """Say what is wrong with the reason or the days."""
-        if len(self.reason.strip()) < SHORTEST_REASON:
-            return _("理由不少于%(n)s个字") % {"n": SHORTEST_REASON}
-        last = last_day(self.starts_on, year=self.year)
+        """Say what is wrong with the reason or the days, by the pack of its year."""
+        numbers = pack_of(self.year).pack.warnings
+        if len(self.reason.strip()) < numbers.silence_reason:
+            return _("理由不少于%(n)s个字") % {"n": numbers.silence_reason}
+        last = last_day(self.starts_on, year=self.year, longest=numbers.silence_days)
         if not self.starts_on <= self.ends_on <= last:
             return _("截止日应在%(first)s至%(last)s之间") % {"first": self.starts_on, "last": last}
         return ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,6 @@ from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce, TruncWeek
 from django.http import Http404
 
-from lifecycle.models import DueSlot
 from lifecycle.models.rulepack import pack_of
 from lifecycle.rights import Held
 from lifecycle.rules.money import percentage
@@ -53,12 +52,14 @@ def warnings_for(seats: Sequence[Held], year: int, day: date) -> QuerySet[Any]:
     return found
 
 
-def alert_for(seats: Sequence[Held], pk: int, day: date) -> Warning:
-    """Return one warning that some seats see. Raises Http404."""
+def alert_for(seats: Sequence[Held], pk: int, day: date) -> Any:
+    """Return one warning that some seats see, with the key of its `order_made`. Raises Http404."""
+    born = Rectification.objects.filter(machine=Warning.stage(), object_id=OuterRef("pk"))
     rows = visible_from(Warning, seats, day).select_related(
         "project_year__project", "organisation__department", "filed_by", "checked_by"
     )
-    found: Warning | None = rows.prefetch_related("escalations").filter(pk=pk).first()
+    rows = rows.annotate(order_made=Subquery(born.order_by("pk").values("pk")[:1]))
+    found = rows.prefetch_related("escalations").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -76,13 +77,6 @@ def opened_by_week(rows: QuerySet[Any]) -> list[tuple[date, int, int]]:
     return [(row["week"], row["red"], row["all"] - row["red"]) for row in counted]
 
 
-def last_judged() -> tuple[date, datetime | None] | None:
-    """Return the business date of the last judging that was done, and when it was."""
-    slots = DueSlot.objects.filter(kind="sweep", state=DueSlot.State.DONE)
-    found = slots.order_by("-business_date").values_list("business_date", "done_at").first()
-    return (found[0], found[1]) if found else None
-
-
 def lights_behind(warning: Warning) -> list[LightResult]:
     """Return every judging of a warning's project in its year, newest first."""
     rows = LightResult.objects.filter(project_year=warning.project_year_id, year=warning.year)
@@ -93,12 +87,6 @@ def told_of(warning: Warning) -> list[WarningTold]:
     """Return who was told of a warning, newest first."""
     rows = WarningTold.objects.filter(warning=warning).select_related("person")
     return list(rows.order_by("-on", "person")[:LINES])
-
-
-def order_of(warning: Warning) -> Rectification | None:
-    """Return the order that was born of a warning."""
-    rows = Rectification.objects.filter(machine=Warning.stage(), object_id=warning.pk)
-    return rows.select_related("project_year__project").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.db.models import F, Max
 
 from lifecycle.models import Amendment, Execution
 from lifecycle.models.calendar import work_calendar
-from lifecycle.models.rulepack import pack_of
+from lifecycle.models.rulepack import pack_of, remembering
 from lifecycle.rules.deadlines import workdays_between
 from monitoring.models import LightResult, Silence, Warning  # noqa: A004 - 预警 is a warning
 from monitoring.models.silence import in_force
@@ -43,6 +43,7 @@ class Stand:
         return BAR_LABELS[self.bar] if self.bar else ""
 
 
+@remembering()
 def standing_of(
     warnings: Sequence[Warning], *, on: date, lights: Sequence[LightResult] | None = None
 ) -> dict[int, Stand]:
@@ -77,6 +78,7 @@ def _stand(
         goal_alone=bool(case.grounds) and case.grounds <= ON_GOAL,
         ordered=str(warning.state) == Warning.State.IN_RECTIFICATION,
         flaps=warning.pk in restless,
+        numbers=pack_of(warning.year).pack.warnings,
     )
     by = next((one for one in silences if silent and matches(one.matcher, case)), None)
     return Stand(case, bar, by)

@@ -17,8 +17,6 @@ from monitoring.rules.limits import Limits, money_scale
 BAD = frozenset({Light.YELLOW, Light.RED})
 GOOD = frozenset({Light.GREEN, Light.BLUE})
 WAITING = frozenset({"open", "acknowledged"})
-STABLE = 2
-"""So many periods without a change end a flapping (warnings.md)."""
 
 
 class Move(StrEnum):
@@ -76,7 +74,7 @@ def flapping(lights: Sequence[Light], *, revisions: int, limits: Limits) -> bool
     """Tell whether a light goes back and forth 反复, so that the worse one is held.
 
     `lights` are those of the months judged so far, oldest first; `revisions` the times that the
-    figures of the last month were brought. It ends after two stable periods.
+    figures of the last month were brought. It ends after `flap_stable` periods without a change.
     """
     if limits.flap_revisions and revisions >= limits.flap_revisions:
         return True
@@ -86,6 +84,6 @@ def flapping(lights: Sequence[Light], *, revisions: int, limits: Limits) -> bool
         recent = changes[max(0, at - int(limits.flap_changes)) : at]
         if limits.flap_changes and sum(recent) >= limits.flap_changes:
             held = True
-        elif not any(changes[max(0, at - STABLE) : at]):
+        elif not any(changes[max(0, at - limits.flap_stable) : at]):
             held = False
     return held

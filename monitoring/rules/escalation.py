@@ -1,10 +1,10 @@
 """Escalation 预警升级: who must know by now, and what a light asks for (warnings.md)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 
 from lifecycle.rules.deadlines import Deadline
+from lifecycle.rules.warning_table import NATIONAL_WARNINGS, WarningNumbers
 from monitoring.rules.lights import Light
 
 TERMS_OF = {
@@ -23,28 +23,13 @@ class Step(IntEnum):
     BUREAU_LEADER = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """When a warning rises: age in working days, red periods in a row, plan overdue."""
-
-    head_age: int = 5
-    leader_age: int = 10
-    bureau_age: int = 20
-    head_periods: int = 2
-    bureau_periods: int = 3
-    plan_overdue: int = 1
-
-
-NATIONAL = Limits()
-
-
 def next_level(
     age_workdays: int,
     *,
     acknowledged: bool,
     red_periods: int,
     plan_overdue_workdays: int = 0,
-    limits: Limits = NATIONAL,
+    limits: WarningNumbers = NATIONAL_WARNINGS,
 ) -> Step:
     """Give the highest level due now; an acknowledgement holds back the second by age only."""
     if age_workdays >= limits.bureau_age or red_periods >= limits.bureau_periods:

@@ -141,12 +141,13 @@ FROM ({MONEY} {ONCE}) known
 """  # noqa: S608 - constants
 
 SAID = f"""CASE
+  WHEN m.paid IS NULL AND NOT %(scaled)s THEN %(unscaled)s
   WHEN m.paid IS NULL THEN '尚未取得预算执行数据，不判灯'
   WHEN m.budget = 0 THEN %(no_budget)s
   WHEN m.paid > m.budget THEN
     '超预算：已支出' || m.paid || '元 > 全年预算' || m.budget || '元 → 红灯'
   WHEN m.whole = 0 THEN %(month)s || '月末按计划尚无应支出 → 绿灯'
-  WHEN m.paid_light IS NULL THEN %(month)s || '月末不设执行率界线，不判灯'
+  WHEN m.paid_light IS NULL THEN %(unscaled)s
   ELSE %(month)s || '月末'
     || CASE WHEN m.planned IS NOT NULL AND %(paced)s THEN
       '按计划应支出' || {half_up("m.planned * 100", "m.budget", 2)}

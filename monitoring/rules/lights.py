@@ -96,7 +96,7 @@ def execution_light(
     """
     scale = money_scale(limits, month=month)
     if paid is None or budget is None:
-        return unjudged("尚未取得预算执行数据")
+        return unjudged(_unscaled(month) if scale is None else "尚未取得预算执行数据")
     if not budget:
         return _no_budget(limits)
     if paid > budget:
@@ -104,10 +104,14 @@ def execution_light(
         share = scale.share if scale else time_share(month)
         return _judged(Light.RED, Fraction(paid) / Fraction(budget) / share, words)
     if scale is None:
-        return unjudged(f"{month}月末不设执行率界线")
+        return unjudged(_unscaled(month))
     return _money_light(
         Fraction(paid) / Fraction(budget), _planned(scale, planned, budget), month, limits
     )
+
+
+def _unscaled(month: int) -> str:
+    return f"规则包未设{month}月末的执行率界线"
 
 
 def _planned(scale: Scale, planned: Decimal | None, budget: Decimal) -> Scale:

@@ -30,6 +30,7 @@ class Limits:
     recover_by: Decimal = Decimal(0)
     flap_changes: Decimal = Decimal(0)
     flap_revisions: Decimal = Decimal(0)
+    flap_stable: int = 2
     overclaim_over: Decimal | None = None
     warn_days: Decimal | None = None
 

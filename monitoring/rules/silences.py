@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-LONGEST = timedelta(days=60)
-SHORTEST_REASON = 10
-"""Characters of a reason, at the least."""
+from lifecycle.rules.warning_table import NATIONAL_WARNINGS
 
 
 class Ground(StrEnum):
@@ -50,9 +48,9 @@ class Case:
     grounds: frozenset[Ground]
 
 
-def last_day(starts_on: date, *, year: int) -> date:
-    """Give the last day a silence may have: sixty days on, and within the budget year."""
-    return min(starts_on + LONGEST, date(year, 12, 31))
+def last_day(starts_on: date, *, year: int, longest: int = NATIONAL_WARNINGS.silence_days) -> date:
+    """Give the last day a silence may have: so many days on, and within the budget year."""
+    return min(starts_on + timedelta(days=longest), date(year, 12, 31))
 
 
 def matches(matcher: Matcher, case: Case) -> bool:

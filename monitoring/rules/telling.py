@@ -7,15 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from lifecycle.rules.warning_table import NATIONAL_WARNINGS, WarningNumbers
 from monitoring.rules.lights import SEVERITY, Light
-
-RED_REPEATS_AFTER = 5
-"""Working days since a red warning was last told."""
-AMENDMENT_HOLDS = 20
-"""Working days for which an amendment under review keeps back the lights of its target (I5)."""
-LONGEST_GAP = 10
-MOST_CAUGHT_UP = 200
-"""A longer gap in days, or more mails, waits for an operator's word."""
 
 
 class Why(StrEnum):
@@ -66,7 +59,9 @@ class Told:
     resolved: bool = False
 
 
-def why_tell(now: Standing, *, last: Told | None, on: date) -> Why | None:
+def why_tell(
+    now: Standing, *, last: Told | None, on: date, numbers: WarningNumbers = NATIONAL_WARNINGS
+) -> Why | None:
     """Say why a person is told of a warning today; None where there is nothing to tell.
 
     Resolved is told once, to those alone who knew of the warning; an answer with a date stops
@@ -79,26 +74,32 @@ def why_tell(now: Standing, *, last: Told | None, on: date) -> Why | None:
     if SEVERITY[now.light] > SEVERITY[last.light] or now.level > last.level:
         return Why.RISEN
     promised = now.promised_on is not None and now.promised_on >= on
-    return Why.AGAIN if not promised and _again(now, last) else None
+    return Why.AGAIN if not promised and _again(now, last, numbers) else None
 
 
-def _again(now: Standing, last: Told) -> bool:
+def _again(now: Standing, last: Told, numbers: WarningNumbers) -> bool:
     if now.light is Light.RED:
-        return last.workdays >= RED_REPEATS_AFTER
+        return last.workdays >= numbers.repeat_after
     return now.month > last.month
 
 
 def held_back(
-    *, silenced: bool, amended_workdays: int | None, goal_alone: bool, ordered: bool, flaps: bool
+    *,
+    silenced: bool,
+    amended_workdays: int | None,
+    goal_alone: bool,
+    ordered: bool,
+    flaps: bool,
+    numbers: WarningNumbers = NATIONAL_WARNINGS,
 ) -> Bar | None:
     """Say what keeps back the mails about a warning; the first that applies.
 
     `amended_workdays` says for how long an amendment has been under review; it speaks for the
-    lights of the indicators alone, at most twenty working days.
+    lights of the indicators alone, and not for ever (I5).
     """
     if silenced:
         return Bar.SILENCED
-    amending = amended_workdays is not None and amended_workdays <= AMENDMENT_HOLDS
+    amending = amended_workdays is not None and amended_workdays <= numbers.amendment_holds
     if amending and goal_alone:
         return Bar.AMENDING
     if ordered:
@@ -106,6 +107,6 @@ def held_back(
     return Bar.FLAPPING if flaps else None
 
 
-def must_wait(*, gap_days: int, mails: int) -> bool:
+def must_wait(*, gap_days: int, mails: int, numbers: WarningNumbers = NATIONAL_WARNINGS) -> bool:
     """Tell whether what a gap has left waits for an operator; asked only where days were missed."""
-    return gap_days > LONGEST_GAP or mails > MOST_CAUGHT_UP
+    return gap_days > numbers.gap_days or mails > numbers.gap_mails

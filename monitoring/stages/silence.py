@@ -22,7 +22,7 @@ def nobody(_day: date) -> models.Q:
 
 @need
 def bounded(silence: Any) -> str:
-    """理由不少于10个字，期限不超过60天，且不跨预算年度."""
+    """理由字数和期限符合规则包，且不跨预算年度."""
     return str(silence.bounds_fault())
 
 

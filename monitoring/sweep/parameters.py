@@ -45,6 +45,7 @@ def parameters(run: Run, *, late: Iterable[tuple[date, Judgement]] = ()) -> dict
 def _money(limits: Limits, month: int) -> dict[str, Any]:
     scale = money_scale(limits, month=month)
     known = scale or pace_scale(limits, month=month)
+    unscaled = execution_light(None, budget=None, month=month, limits=limits)
     none = execution_light(round_half_up(0), budget=round_half_up(0), month=month, limits=limits)
     by_rate = scale is not None and scale.name != PACE
     return {
@@ -55,6 +56,7 @@ def _money(limits: Limits, month: int) -> dict[str, Any]:
         "due": f"{round_half_up(known.share * PER_CENT):f}",
         "scale": known.name,
         "no_budget": none.sentence,
+        "unscaled": unscaled.sentence,
         "zero_budget": str(none.light),
         "ahead_over": limits.ahead_over,
         "ahead_text": f"{limits.ahead_over:f}",

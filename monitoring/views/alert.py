@@ -11,12 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from lifecycle.models.calendar import calendar_read
 from lifecycle.models.rulepack import remembering
 from lifecycle.queries import history_of
+from lifecycle.queries.due import AROUND
 from lifecycle.rules.charts import Head, Line, lines
 from lifecycle.rules.parts import Tab
 from lifecycle.views import help_text
-from lifecycle.views.common import Request, hour_of
+from lifecycle.views.common import Request, Trouble, hour_of
+from lifecycle.views.context import frame_of
+from lifecycle.views.steps import show_on
 from monitoring.models import LightResult, Warning  # noqa: A004 - 预警 is a warning
 from monitoring.queries import alerts as queries
 from monitoring.queries.standing import standing_of
@@ -35,21 +39,25 @@ help_text.about(
 @require_safe
 def alert(request: Request, pk: int) -> HttpResponse:
     """Show a warning to whoever may see it: what to do and why, or what became of it."""
+    return alert_page(request, pk)
+
+
+def alert_page(request: Request, pk: int, trouble: Trouble | None = None) -> HttpResponse:
+    """Draw the page of a warning, with what was refused where something was."""
     hour = hour_of(request)
-    with remembering():
+    around = calendar_read(hour.day - AROUND, hour.day + AROUND)
+    with remembering(frame_of(request).packs), around:
         warning = queries.alert_for(hour.seats, pk, hour.day)
         lights = queries.lights_behind(warning)
-        record = request.GET.get("tab") == RECORD
-        shown: dict[str, Any] = {
-            "tabs": _tabs(warning, record=record),
-            "order": queries.order_of(warning),
-        }
+        record = trouble is None and request.GET.get("tab") == RECORD
+        shown: dict[str, Any] = {"tabs": _tabs(warning, record=record), "order": warning.order_made}
         if record:
             return render(request, "monitoring/alert_record.html", shown | _record(warning, lights))
         return object_page(
             request,
             warning,
             "monitoring/alert.html",
+            trouble,
             beside=("escalations",),
             history=(),
             **shown,
@@ -108,3 +116,10 @@ def _against(warning: Warning, lights: Sequence[LightResult]) -> Any:
         given.insert(0, Line(_("红灯上限"), red, "red", dashed=True))
     labels = [_("%(n)s月") % {"n": point.month} for point in points]
     return lines(Head(_("预算执行与判灯界限"), period, as_of, "%"), labels, given, names=_("月份"))
+
+
+show_on(
+    Warning.stage(),
+    "alert",
+    lambda request, trouble: alert_page(request, trouble.subject.pk, trouble),
+)

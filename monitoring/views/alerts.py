@@ -14,12 +14,14 @@ from django.views.decorators.http import require_safe
 
 from lifecycle.filters import Filter, TextFilter
 from lifecycle.models.calendar import work_calendar
+from lifecycle.models.rulepack import remembering
 from lifecycle.roles import Role
 from lifecycle.rules.charts import Head, Series, stacked
 from lifecycle.rules.deadlines import add_workdays
 from lifecycle.views import help_text
 from lifecycle.views.columns import A, Column, DayColumn, DueColumn, LightColumn, StateColumn
 from lifecycle.views.common import Request, hour_of
+from lifecycle.views.context import frame_of
 from lifecycle.views.project_filter import choice
 from lifecycle.views.tables import Table, table_page
 from monitoring.actions.reminder import awaited
@@ -170,18 +172,19 @@ class AlertFilter(Filter):
 @require_safe
 def alert_list(request: Request) -> HttpResponseBase:
     """List the warnings of the year that this person sees."""
-    hour = hour_of(request)
+    hour, frame = hour_of(request), frame_of(request)
     rows = queries.warnings_for(hour.seats, request.year, hour.day)
-    return table_page(
-        request,
-        rows,
-        AlertTable,
-        filters=AlertFilter,
-        template="monitoring/alerts.html",
-        title=_("预警"),
-        judged=queries.last_judged(),
-        chart=_weeks(rows, hour.day.isoformat(), request.year),
-    )
+    with remembering(frame.packs):
+        return table_page(
+            request,
+            rows,
+            AlertTable,
+            filters=AlertFilter,
+            template="monitoring/alerts.html",
+            title=_("预警"),
+            judged=frame.last_done("sweep"),
+            chart=_weeks(rows, hour.day.isoformat(), request.year),
+        )
 
 
 def _weeks(rows: QuerySet[Any], as_of: str, year: int) -> Any:

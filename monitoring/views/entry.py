@@ -19,6 +19,7 @@ from lifecycle.rules.parts import Tab
 from lifecycle.views import help_text, menu
 from lifecycle.views.boards import year_of
 from lifecycle.views.common import Request, hour_of
+from lifecycle.views.context import frame_of
 from lifecycle.views.picks import written
 from lifecycle.views.tables import number
 from monitoring.actions import enter_report
@@ -59,7 +60,10 @@ def entry(request: Request) -> HttpResponse:
     rows = rows.filter(month=month)
     if request.method == "POST":
         return _posted(request, rows, months)
-    page = Paginator(_narrowed(rows, form), SIZE).get_page(number(request.GET.get("page", "")))
+    pages = Paginator(_narrowed(rows, form), SIZE)
+    if not any(form.wanted().get(name) for name in ("q", "only")):
+        pages.count = next((one.reports for one in months if one.month == month), 0)
+    page = pages.get_page(number(request.GET.get("page", "")))
     blocks = [block(report) for report in page.object_list]
     return _drawn(request, rows, months, blocks, form=form, page=page)
 
@@ -158,7 +162,7 @@ def _drawn(
     month = reports[0].month if reports else _month(months, None)
     before = queries.read_before(reports)
     planned = planned_payments([r.project_year_id for r in reports], month=month, on=day)
-    with remembering():
+    with remembering(frame_of(request).packs):
         for one in blocks:
             judge(one, before, planned.get(one.report.project_year_id))
     ready = dict(queries.to_file(rows))

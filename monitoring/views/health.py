@@ -15,28 +15,29 @@ from lifecycle.forms.operating import ReasonForm
 from lifecycle.queries.operating import operates
 from lifecycle.refusals import Refused
 from lifecycle.views.common import Request, hour_of
+from lifecycle.views.context import frame_of
 from lifecycle.views.operating import health_page
 from lifecycle.views.panels import panel
 from monitoring.actions.digest import confirm_run
 from monitoring.queries import alerts as queries
-from monitoring.rules.telling import LONGEST_GAP, MOST_CAUGHT_UP
+from monitoring.queries.packs import numbers_on
 
 
 @panel(
     "health", "digests", title=gettext_lazy("预警判定和汇总"), order=10,
     template="monitoring/health.html",
 )  # fmt: skip
-def digests(request: Request, about: Any, _day: date) -> Mapping[str, Any]:
+def digests(request: Request, about: Any, day: date) -> Mapping[str, Any]:
     """Show the last judging, the last digests, and what waits for a word."""
-    held = queries.held_run()
+    held, numbers = queries.held_run(), numbers_on(day)
     return {
-        "judged": queries.last_judged(),
+        "judged": frame_of(request).last_done("sweep"),
         "last": queries.last_run(),
         "held": held,
         "operates": operates(hour_of(request).seats),
         "form": about if about is not None else ReasonForm(prefix="confirm"),
-        "longest": LONGEST_GAP,
-        "most": MOST_CAUGHT_UP,
+        "longest": numbers.gap_days,
+        "most": numbers.gap_mails,
     }
 
 

@@ -1,5 +1,6 @@
 """The page of one warning, silence or order: the same card as on its project's page, and more."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from lifecycle import queries
 from lifecycle.models.rulepack import remembering
 from lifecycle.queries.contents import content_of
 from lifecycle.views.common import Card, Request, Trouble, card_of, hour_of
+from lifecycle.views.context import frame_of
 
 
 def object_page(
@@ -16,7 +18,7 @@ def object_page(
 ) -> HttpResponse:
     """Draw an object with its steps, deeds, comments and history, and what its page adds."""
     status = trouble.status if trouble else 200
-    with remembering():
+    with remembering(frame_of(request).packs):
         found = {
             "subject": subject,
             "card": _card(request, subject, shown.pop("beside", ()), trouble),
@@ -31,7 +33,7 @@ def object_page(
 def _card(request: Request, subject: Any, beside: tuple[str, ...], trouble: Trouble | None) -> Card:
     hour, user = hour_of(request), request.user
     said = queries.threads_among(user, [subject], day=hour.day, seats=hour.seats)
-    return card_of(
+    drawn = card_of(
         queries.placed_for(subject, hour.day),
         user,
         at=hour.at,
@@ -40,3 +42,4 @@ def _card(request: Request, subject: Any, beside: tuple[str, ...], trouble: Trou
         content=content_of(subject, more=beside),
         threads=tuple(said.get((subject.stage(), subject.pk), ())),
     )
+    return replace(drawn, own=True)

@@ -17,11 +17,12 @@ from lifecycle.rules.money import percentage
 from lifecycle.views import help_text
 from lifecycle.views.boards import count_figure, rate_figure
 from lifecycle.views.columns import A, Column, DayColumn, DueColumn, PickColumn, StateColumn
-from lifecycle.views.common import Request, hour_of
+from lifecycle.views.common import Request, Trouble, hour_of
 from lifecycle.views.deeds import Deed, declare
 from lifecycle.views.inbox_table import FORM
 from lifecycle.views.picks import pick
 from lifecycle.views.project_filter import choice
+from lifecycle.views.steps import show_on
 from lifecycle.views.tables import Table, table_page
 from monitoring.actions.extending import extend_order
 from monitoring.forms import ExtensionForm
@@ -153,8 +154,16 @@ def _bars(counted: list[Register], as_of: str, year: int) -> Any:
 @require_safe
 def order(request: Request, pk: int) -> HttpResponse:
     """Show an order to whoever may see it."""
-    found = subject_for(request.user, Rectification.stage(), pk, hour_of(request).day)
-    return object_page(request, found, "monitoring/order.html", beside=("extensions",))
+    hour = hour_of(request)
+    found = subject_for(request.user, Rectification.stage(), pk, hour.day, held=hour.seats)
+    return order_page(request, found)
+
+
+def order_page(
+    request: Request, found: Rectification, trouble: Trouble | None = None
+) -> HttpResponse:
+    """Draw the page of an order."""
+    return object_page(request, found, "monitoring/order.html", trouble, beside=("extensions",))
 
 
 def _extend(found: Rectification, *, by: Any, until: Any, reason: str) -> str:
@@ -162,6 +171,11 @@ def _extend(found: Rectification, *, by: Any, until: Any, reason: str) -> str:
     return ""
 
 
+show_on(
+    Rectification.stage(),
+    "order",
+    lambda request, trouble: order_page(request, trouble.subject, trouble),
+)
 declare(
     Deed(
         Rectification.stage(),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from lifecycle.filters import Filter, TextFilter
+from lifecycle.models.rulepack import pack_of
 from lifecycle.queries import subject_for
 from lifecycle.roles import UNIT_ROLES
 from lifecycle.views import help_text
@@ -84,7 +85,9 @@ def silence_list(request: Request) -> HttpResponseBase:
 @require_safe
 def silence(request: Request, pk: int) -> HttpResponse:
     """Show a silence, with what may be done about it."""
-    return silence_page(request, subject_for(request.user, Silence.stage(), pk))
+    hour = hour_of(request)
+    found = subject_for(request.user, Silence.stage(), pk, hour.day, held=hour.seats)
+    return silence_page(request, found)
 
 
 def silence_page(
@@ -98,7 +101,15 @@ def _ask(warning: Warning, *, by: Any, **typed: Any) -> str:
     return request_silence(warning, Wish(**typed), by=by).get_absolute_url()
 
 
-show_on(Silence.stage(), lambda request, trouble: silence_page(request, trouble.subject, trouble))
+def _bounded(form: SilenceForm, warning: Warning) -> None:
+    form.bounded(pack_of(warning.year).pack.warnings)
+
+
+show_on(
+    Silence.stage(),
+    "silence",
+    lambda request, trouble: silence_page(request, trouble.subject, trouble),
+)
 declare(
     Deed(
         Warning.stage(),
@@ -109,5 +120,6 @@ declare(
         _ask,
         what=gettext_lazy("静默期间不再发送这类预警的邮件；由财政批准后生效，不改变预警本身。"),
         states=(Warning.State.OPEN, Warning.State.ACKNOWLEDGED),
+        fit=_bounded,
     )
 )

@@ -43,7 +43,11 @@ def test_a_pack_is_copied_changed_and_tried_on_a_past_month(town, lit, tab, live
     tab.wait_for_url("**subject=project&before=green&after=yellow**")
     assert tab.get_by_role("link", name="校舍维修").is_visible()
     changes = f"/rules/{pack.pk}/change"
-    stands(tab, live_server, ["/rules/", f"/rules/{pack.pk}/", f"{changes}/layout/", tab.url])
+    stands(
+        tab,
+        live_server,
+        ["/rules/", f"/rules/{pack.pk}/", f"{changes}/layout/", f"{changes}/warnings/", tab.url],
+    )
     assert PackTrial.objects.get().state == "done"
 
 

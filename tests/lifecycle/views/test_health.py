@@ -24,6 +24,7 @@ def test_an_installation_whose_loops_never_ran_is_well():
         "redis": True,
         "heartbeat_age_seconds": {},
         "silent": [],
+        "stalled": {},
         "oldest_queued_notice_seconds": None,
     }
     assert "no-store" in answer["Cache-Control"]

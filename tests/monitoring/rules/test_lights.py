@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.rules.indicators import Attainment, Operator
-from lifecycle.rules.light_table import LIGHTS
+from lifecycle.rules.light_table import LIGHTS, Rate
 from lifecycle.rules.money import round_half_up
 from lifecycle.rules.pack import NATIONAL
 from monitoring.rules.lights import (
@@ -117,6 +117,18 @@ def test_a_pace_is_never_shown_on_a_limit_it_missed_by_a_cent():
 def test_execution_not_loaded_is_grey(paid, budget):
     found = execution_light(paid, budget=budget, month=7, limits=LIMITS)
     assert (found.light, found.sentence) == (GREY, "尚未取得预算执行数据，不判灯")
+
+
+@pytest.mark.parametrize("paid", [None, Decimal(50)])
+def test_a_month_for_which_the_pack_has_no_rate_says_so_whatever_was_paid(paid):
+    rate = Rate(4, green_from=Decimal(30))
+    found = execution_light(
+        paid,
+        budget=None if paid is None else Decimal(100),
+        month=5,
+        limits=Limits(**NATIONAL.lights, rates=(rate,)),
+    )
+    assert (found.light, found.sentence) == (GREY, "规则包未设5月末的执行率界线，不判灯")
 
 
 @pytest.mark.parametrize("month", [0, 13])

@@ -46,9 +46,9 @@ def test_nobody_approves_their_own_silence_not_even_in_the_database(town, silenc
 @pytest.mark.parametrize(
     ("columns", "name"),
     [
-        ({"reason": "短" * 9}, "silence_reason_long_enough"),
-        ({"ends_on": date(2023, 5, 1)}, "silence_at_most_sixty_days"),
-        ({"ends_on": date(2023, 2, 28)}, "silence_at_most_sixty_days"),
+        ({"reason": ""}, "silence_has_a_reason"),
+        ({"starts_on": date(2022, 3, 1), "ends_on": date(2023, 3, 3)}, "silence_has_an_end"),
+        ({"ends_on": date(2023, 2, 28)}, "silence_has_an_end"),
         (
             {"starts_on": date(2023, 12, 1), "ends_on": date(2024, 1, 1)},
             "silence_within_its_year",

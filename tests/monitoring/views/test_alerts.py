@@ -16,8 +16,7 @@ from tests.page import Page, faults
 
 pytestmark = pytest.mark.django_db
 DAY = AUGUST.date()
-MOST = {"alerts": 15}
-"""A warning asks for its lights, silences, amendments and pack, beside its steps."""
+MOST = 12
 
 
 @pytest.fixture
@@ -77,7 +76,7 @@ def test_each_page_is_whole_and_costs_few_queries(
     put(silence, "pending", starts_on=DAY, ends_on=date(2023, 8, 31))
     for url in pages(opened, silence, order):
         visit(town.people[role], url)
-        with django_assert_max_num_queries(MOST.get(url.split("/")[1], 12)):
+        with django_assert_max_num_queries(MOST, info=url):
             answer = visit(town.people[role], url)
         assert answer.status_code == 200, url
         assert faults(answer) == {}, url
@@ -130,6 +129,31 @@ def test_a_warning_shows_numbers_formula_history_and_who_was_told(town, opened, 
     record = text(visit(town.people[Role.UNIT_OFFICER], f"/alerts/{opened.pk}/?tab=record"))
     for words in ("历次判灯", "新预警", "发出预警", "待发出 → 待说明"):
         assert words in record, words
+
+
+def test_a_step_on_the_page_of_its_object_leads_back_there(town, opened, order, visit):
+    """Taken or refused, on a warning and on an order; from the project's page back to that."""
+    desk = town.people[Role.DESK]
+
+    def step(subject, name, **typed):
+        now = type(subject).objects.get(pk=subject.pk)
+        carried = {"version": now.version, "content_hash": now.content_hash}
+        url = f"/steps/{subject.stage()}/{subject.pk}/{name}/"
+        return visit(desk, url, carried | {"key": f"{name}-0123456789-{len(typed)}"} | typed)
+
+    assert 'name="own"' in visit(desk, f"/alerts/{opened.pk}/").content.decode()
+    refused = step(opened, "order", own="yes")
+    assert (refused.status_code, faults(refused)) == (400, {})
+    assert "判灯的数字和公式" in text(refused)
+    assert "请填写意见" in text(refused)
+    taken = step(opened, "order", own="yes", note="须整改")
+    here = f"/alerts/{opened.pk}/#warning-{opened.pk}"
+    assert taken.redirect_chain[-1][0] == here
+    assert 'name="own"' not in visit(desk, order.get_absolute_url()).content.decode()
+    for own, page in (({}, "/project-years/"), ({"own": "yes"}, "/rectify/")):
+        put(order, "notice_draft")
+        issued = step(order, "issue", note="请整改", **own)
+        assert issued.redirect_chain[-1][0].startswith(page)
 
 
 def test_a_warning_without_its_judging_says_so(town, warning, visit):

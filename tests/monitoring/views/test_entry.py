@@ -17,7 +17,7 @@ from tests.page import Page, faults
 
 pytestmark = pytest.mark.django_db
 URL = "/monitor/entry/"
-NO_QUERIES_MORE = 14
+NO_QUERIES_MORE = 12
 
 
 def typed(report, *, version=None, cause="", **values):
