@@ -7,6 +7,13 @@ from monitoring.rules.lights import LIGHT_LABELS
 
 add(
     (
+        _("只有红灯预警可以提出暂缓拨付"),
+        _("红灯预警升级到第{n}级才能提出暂缓拨付，现为第{level}级"),
+        _("原因不少于{n}个字"),
+        _("请填写暂缓的期限或恢复的条件"),
+        _("由{name}决定，原因：{names}；恢复条件：{words}；期限{year}年{month}月{day}日"),
+        _("由{name}决定，原因：{names}；恢复条件：{words}"),
+        _("由{name}决定，原因：{names}；期限{year}年{month}月{day}日"),
         _("分子和分母的数值须同时填写"),
         _("分母的数值不能为0"),
         _("分子和分母相除的结果过大"),

@@ -15,6 +15,7 @@ from monitoring.actions import (
     expire_silences,
     issue_reports,
     learn,
+    propose_lifts,
     remind,
     send_warnings,
     take_demands,
@@ -72,6 +73,7 @@ def press(business_date: date) -> None:
     After days of downtime one reminder, the last day's, speaks for all that were missed.
     """
     expire_silences(business_date)
+    propose_lifts(business_date)
     escalate_orders(business_date)
     escalate_warnings(business_date)
     if not overtaken("deadlines", business_date):

@@ -11,6 +11,7 @@ from lifecycle.rules.deadlines import Deadline, day_exists
 from lifecycle.rules.indicators import FULL_POINTS, Layout, LevelOne
 from lifecycle.rules.light_table import LIGHTS, NATIONAL_LIGHTS
 from lifecycle.rules.money import YUAN_LIMIT, round_half_up
+from lifecycle.rules.pause_table import NATIONAL_PAUSE, PAUSE, PauseNumbers
 from lifecycle.rules.quality.limits import NATIONAL_QUALITY, QUALITY, QualityLimits
 from lifecycle.rules.sampling import SAMPLE, SampleNumbers
 from lifecycle.rules.scoring_table import NATIONAL_SCORING, SCORING, ScoringNumbers
@@ -78,6 +79,7 @@ class Pack:
     publication: PublicationNumbers
     quality: QualityLimits = NATIONAL_QUALITY
     scoring: ScoringNumbers = NATIONAL_SCORING
+    pause: PauseNumbers = NATIONAL_PAUSE
 
 
 def band(score: Decimal, *, grades: GradeTable) -> int:
@@ -251,6 +253,6 @@ PACK = Record(
         ),
     },
     make=Pack,
-    also={"quality": QUALITY, "scoring": SCORING},
+    also={"quality": QUALITY, "scoring": SCORING, "pause": PAUSE},
 )
 """The shape of a stored pack; a state left out of `deadlines` has no deadline."""

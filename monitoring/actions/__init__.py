@@ -6,6 +6,7 @@ from monitoring.actions.escalating import escalate_orders, escalate_warnings
 from monitoring.actions.extending import extend_order
 from monitoring.actions.forecast import learn
 from monitoring.actions.hold import lift_holds, place_holds
+from monitoring.actions.pause import PauseWish, propose_lifts, propose_pause
 from monitoring.actions.rectification import (
     Item,
     list_items,
@@ -21,6 +22,7 @@ from monitoring.actions.warning import answer_warning
 __all__ = [
     "Entry",
     "Item",
+    "PauseWish",
     "Wish",
     "answer_warning",
     "confirm_run",
@@ -37,6 +39,8 @@ __all__ = [
     "list_many",
     "open_rectification",
     "place_holds",
+    "propose_lifts",
+    "propose_pause",
     "record_many",
     "record_readings",
     "remind",

@@ -33,6 +33,21 @@ class SilenceForm(forms.Form):
     reason = Note(label=_("理由"), min_length=SHORTEST_REASON, help_text=_("不少于10个字"))
 
 
+class PauseForm(forms.Form):
+    """Why payments shall pause, what is asked of the unit, and what ends the pause."""
+
+    reason = Note(label=_("暂缓原因"), min_length=SHORTEST_REASON, help_text=_("不少于10个字"))
+    demand = Note(label=_("对单位的要求"))
+    until = DayField(
+        label=_("暂缓至"), required=False,
+        help_text=_("不跨预算年度；到期由人决定是否恢复，不自动恢复"),
+    )  # fmt: skip
+    condition = Note(label=_("恢复条件"), required=False, help_text=_("期限和条件至少填一项"))
+    for_application = forms.BooleanField(
+        label=_("列入结果应用，作为安排下年预算的依据"), required=False
+    )
+
+
 class ExtensionForm(forms.Form):
     """Until when an order may take, and why."""
 
