@@ -49,6 +49,7 @@ LABELS: Mapping[str, tuple[Words, Words]] = {
     "lights.zero_budget": (_("预算为0的项目"), ""),
     "lights.blue_by": (_("蓝灯对照"), ""),
     "lights.short": (_("低于计划时的判法"), ""),
+    "lights.point": (_("没有里程碑的时点指标（最近一期数、比率）"), ""),
     "lights.recover_by": (_("高出界限此数才解除预警"), _("个百分点")),
     "lights.flap_changes": (_("连续变灯次数"), _("次")),
     "lights.flap_revisions": (_("当月数据改动次数"), _("次")),
@@ -147,6 +148,7 @@ CHOICES: Mapping[str, Mapping[str, Words]] = {
     "lights.zero_budget": {"grey": _("不判灯"), "yellow": _("黄灯")},
     "lights.blue_by": {"year": _("全年目标"), "pace": _("当月应完成数")},
     "lights.short": {"banded": _("分档判灯"), "dual": _("资金短为红灯，目标短为黄灯")},
+    "lights.point": {"linear": _("按序时进度判灯"), "grey": _("年底前不判灯")},
     "scoring.method": {
         "ratio": _("完成比例赋分"),
         "whole": _("直接赋分：达到得满分，未达到不得分"),

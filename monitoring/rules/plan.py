@@ -5,21 +5,21 @@ from fractions import Fraction
 
 from lifecycle.rules.indicators import Operator
 from lifecycle.rules.money import round_half_up
-from monitoring.rules.lights import Reading
-from monitoring.rules.limits import time_share
+from monitoring.rules.lights import Reading, not_wanted_yet
+from monitoring.rules.limits import Limits, time_share
 
 GROWING = frozenset({Operator.GT, Operator.GE, Operator.EQ})
 LIMITED = frozenset({Operator.LT, Operator.LE})
 
 
-def expected(reading: Reading, *, month: int) -> Decimal | None:
+def expected(reading: Reading, *, month: int, limits: Limits) -> Decimal | None:
     """Give the value wanted by a month's end; None where nothing can be counted, or is due yet."""
     target = reading.target
     if target is None or (reading.due_month and reading.due_month > month):
         return None
     if reading.operator in LIMITED or not target:
         return target
-    if reading.operator not in GROWING:
+    if reading.operator not in GROWING or not_wanted_yet(reading, month=month, limits=limits):
         return None
     if reading.expected is not None:
         return reading.expected
