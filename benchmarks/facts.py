@@ -1,5 +1,6 @@
 """Years of facts to be judged: projects, what was paid in July, and eight readings of each."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -76,9 +77,9 @@ def _unit() -> int:
     return int(unit.pk)
 
 
-def guards(cursor: Any, order: str) -> None:
+def guards(cursor: Any, order: str, tables: Iterable[str] = GUARDED) -> None:
     """Put the triggers of the tables down or up, as their owner."""
-    for table in GUARDED:
+    for table in tables:
         cursor.execute(f'ALTER TABLE "{table}" {order} TRIGGER USER')
 
 
