@@ -3,10 +3,14 @@
 from django.utils.translation import gettext_noop as _
 
 from lifecycle.sentences import add
+from monitoring.rules.inhibitions import INHIBITION_LABELS
 from monitoring.rules.lights import LIGHT_LABELS
+from monitoring.rules.telling import BAR_LABELS
 
 add(
     (
+        *INHIBITION_LABELS.values(),
+        *BAR_LABELS.values(),
         _("只有红灯预警可以提出暂缓拨付"),
         _("红灯预警升级到第{n}级才能提出暂缓拨付，现为第{level}级"),
         _("原因不少于{n}个字"),

@@ -17,6 +17,7 @@ from monitoring.actions.rectification import (
 from monitoring.actions.reminder import remind
 from monitoring.actions.report import Entry, issue_reports, record_many, record_readings
 from monitoring.actions.silence import Wish, expire_silences, request_silence
+from monitoring.actions.unloaded import ask_for_payments
 from monitoring.actions.warning import answer_warning
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "PauseWish",
     "Wish",
     "answer_warning",
+    "ask_for_payments",
     "confirm_run",
     "enter_report",
     "escalate_orders",

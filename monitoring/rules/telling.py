@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from monitoring.rules.inhibitions import INHIBITION_LABELS, Inhibition
 from monitoring.rules.lights import SEVERITY, Light
 
 RED_REPEATS_AFTER = 5
@@ -31,6 +32,7 @@ class Bar(StrEnum):
     """What keeps the mails about a warning back, and is shown beside it."""
 
     SILENCED = "silenced"
+    UNLOADED = "unloaded"
     AMENDING = "amending"
     ORDERED = "ordered"
     FLAPPING = "flapping"
@@ -38,6 +40,7 @@ class Bar(StrEnum):
 
 BAR_LABELS = {
     Bar.SILENCED: "静默中",
+    Bar.UNLOADED: INHIBITION_LABELS[Inhibition.UNLOADED],
     Bar.AMENDING: "绩效目标调整审核中，抑制指标预警",
     Bar.ORDERED: "已责令整改，由整改期限提醒",
     Bar.FLAPPING: "反复，暂停通知单位",
@@ -89,15 +92,25 @@ def _again(now: Standing, last: Told) -> bool:
 
 
 def held_back(
-    *, silenced: bool, amended_workdays: int | None, goal_alone: bool, ordered: bool, flaps: bool
+    *,
+    silenced: bool,
+    unloaded: bool,
+    amended_workdays: int | None,
+    goal_alone: bool,
+    ordered: bool,
+    flaps: bool,
 ) -> Bar | None:
     """Say what keeps back the mails about a warning; the first that applies.
+
+    `unloaded` says that nothing speaks for it in its newest month, whose payments are not loaded.
 
     `amended_workdays` says for how long an amendment has been under review; it speaks for the
     lights of the indicators alone, at most twenty working days.
     """
     if silenced:
         return Bar.SILENCED
+    if unloaded:
+        return Bar.UNLOADED
     amending = amended_workdays is not None and amended_workdays <= AMENDMENT_HOLDS
     if amending and goal_alone:
         return Bar.AMENDING
