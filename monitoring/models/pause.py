@@ -56,7 +56,7 @@ class Pause(PauseStage, Subject):
             ),
             models.CheckConstraint(
                 name="pause_within_its_year",
-                condition=Q(until=None) | LessThanOrEqual(ExtractYear("until"), F("year")),
+                condition=LessThanOrEqual(ExtractYear("until"), F("year")),
             ),
             models.CheckConstraint(
                 name="pause_decided_by_a_person",

@@ -52,4 +52,4 @@ def paused_now() -> dict[int, Paused]:
     """Return what stops payments, by project-year; few at any time, so all in one query."""
     rows = Hold.objects.filter(kind=Hold.Kind.PAYMENT, machine=Pause.stage(), lifted_on=None)
     found = rows.values_list("project_year_id", "object_id", "placed_on", "reason")
-    return {key: Paused(*parts) for key, *parts in found}
+    return {key: Paused(pause, since, why) for key, pause, since, why in found}
