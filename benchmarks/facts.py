@@ -35,11 +35,12 @@ SELECT 1, repeat('0', 64), 'submitted', %(unit)s, %(year)s, id, %(month)s, 1, 1,
   'green', '', '', '', make_date(%(year)s, 8, 8)
 FROM lifecycle_projectyear WHERE year = %(year)s ORDER BY id;
 INSERT INTO monitoring_reading (report_id, key, level, name, operator, target, wording, unit,
-  weight, actual, attainment, possibility, cause, no_data_reason, note, light)
+  weight, actual, attainment, possibility, cause, no_data_reason, note, light, accumulation,
+  numerator, denominator, evidence)
 SELECT r.id, md5(r.id || ' ' || k)::uuid, CASE WHEN k <= 3 THEN 'quantity' ELSE 'quality' END,
   '指标' || k, CASE WHEN k <= 6 THEN 'ge' ELSE 'le' END, 1000, '', '个', 11.25,
   CASE WHEN k = 1 AND r.id %% 20 = 0 THEN 300 WHEN k <= 6 THEN 583 + k ELSE 900 END,
-  '', '', '', '', '', 'grey'
+  '', '', '', '', '', 'grey', '', '', '', ''
 FROM monitoring_report r CROSS JOIN generate_series(1, %(indicators)s) k
 WHERE r.year = %(year)s ORDER BY r.id, k;
 """
