@@ -9,15 +9,8 @@ from functools import lru_cache
 from lifecycle.rules.aims import plain
 from lifecycle.rules.indicators import ATTAINMENT_LABELS, Attainment, Operator
 from lifecycle.rules.money import round_half_up
-from monitoring.rules.limits import (
-    MONTHS,
-    PACE,
-    Limits,
-    Scale,
-    money_scale,
-    pace_scale,
-    time_share,
-)
+from monitoring.rules.limits import PACE, Limits, Scale, money_scale, pace_scale, time_share
+from monitoring.rules.milestones import not_wanted_yet
 
 PACE_PLACES = 4
 SHOWN_PLACES = (2, 4, 8, 16)
@@ -191,22 +184,13 @@ def _positive_light(
 ) -> Judgement:
     if target <= 0:
         return unjudged("目标值应大于0")
-    if reason := not_wanted_yet(reading, month=month, limits=limits):
-        return unjudged(reason)
+    due = reading.milestone_month
     if reading.expected is None:
+        if reason := not_wanted_yet(due, point=reading.point, month=month, limits=limits):
+            return unjudged(reason)
         return _growing_light(str(actual), str(target), month, limits)
-    due = reading.milestone_month or month
+    due = due or month
     return _milestone_light(reading.expected, actual=actual, target=target, due=due, limits=limits)
-
-
-def not_wanted_yet(reading: Reading, *, month: int, limits: Limits) -> str:
-    """Say why a growing value cannot be held against a month: its milestone is to come; or ""."""
-    if reading.expected is not None:
-        return ""
-    if reading.milestone_month:
-        return f"{reading.milestone_month}月才有里程碑"
-    waits = reading.point and limits.point == Light.GREY and month < MONTHS
-    return "时点指标没有到期的里程碑" if waits else ""
 
 
 def _milestone_light(

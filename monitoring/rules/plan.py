@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from lifecycle.rules.indicators import Operator
 from lifecycle.rules.money import round_half_up
-from monitoring.rules.lights import Reading, not_wanted_yet
+from monitoring.rules.lights import Reading
 from monitoring.rules.limits import Limits, time_share
+from monitoring.rules.milestones import not_wanted_yet
 
 GROWING = frozenset({Operator.GT, Operator.GE, Operator.EQ})
 LIMITED = frozenset({Operator.LT, Operator.LE})
@@ -19,8 +20,15 @@ def expected(reading: Reading, *, month: int, limits: Limits) -> Decimal | None:
         return None
     if reading.operator in LIMITED or not target:
         return target
-    if reading.operator not in GROWING or not_wanted_yet(reading, month=month, limits=limits):
+    if reading.operator not in GROWING:
         return None
+    return _wanted(reading, target, month, limits)
+
+
+def _wanted(reading: Reading, target: Decimal, month: int, limits: Limits) -> Decimal | None:
     if reading.expected is not None:
         return reading.expected
+    due = reading.milestone_month
+    if not_wanted_yet(due, point=reading.point, month=month, limits=limits):
+        return None
     return round_half_up(time_share(month) * Fraction(target))
