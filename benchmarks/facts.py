@@ -1,5 +1,6 @@
 """Years of facts to be judged: projects, what was paid in July, and eight readings of each."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -34,11 +35,12 @@ SELECT 1, repeat('0', 64), 'submitted', %(unit)s, %(year)s, id, %(month)s, 1, 1,
   'green', '', '', '', make_date(%(year)s, 8, 8)
 FROM lifecycle_projectyear WHERE year = %(year)s ORDER BY id;
 INSERT INTO monitoring_reading (report_id, key, level, name, operator, target, wording, unit,
-  weight, actual, attainment, possibility, cause, no_data_reason, note, light)
+  weight, actual, attainment, possibility, cause, no_data_reason, note, light, accumulation,
+  numerator, denominator, evidence)
 SELECT r.id, md5(r.id || ' ' || k)::uuid, CASE WHEN k <= 3 THEN 'quantity' ELSE 'quality' END,
   '指标' || k, CASE WHEN k <= 6 THEN 'ge' ELSE 'le' END, 1000, '', '个', 11.25,
   CASE WHEN k = 1 AND r.id %% 20 = 0 THEN 300 WHEN k <= 6 THEN 583 + k ELSE 900 END,
-  '', '', '', '', '', 'grey'
+  '', '', '', '', '', 'grey', '', '', '', ''
 FROM monitoring_report r CROSS JOIN generate_series(1, %(indicators)s) k
 WHERE r.year = %(year)s ORDER BY r.id, k;
 """
@@ -76,9 +78,9 @@ def _unit() -> int:
     return int(unit.pk)
 
 
-def guards(cursor: Any, order: str) -> None:
+def guards(cursor: Any, order: str, tables: Iterable[str] = GUARDED) -> None:
     """Put the triggers of the tables down or up, as their owner."""
-    for table in GUARDED:
+    for table in tables:
         cursor.execute(f'ALTER TABLE "{table}" {order} TRIGGER USER')
 
 

@@ -2,22 +2,24 @@
 
 The city is drawn by lot from a seed, since no city publishes its payments month by month: most
 projects pay in steps with a rush at the end, some evenly, some in one piece, some stand still.
-Its budgets and moods differ from year to year. `manage.py forecast --backtest YEAR` prints the
-same figures of a real city.
+Its budgets and moods differ from year to year; what became of its goals is drawn in `goals`.
+`manage.py forecast --backtest YEAR` prints the same figures of a real city.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
 
 from django.db import connection
 
-from benchmarks import facts
+from benchmarks import facts, goals
 from benchmarks.measure import Bar, interleaved
 from lifecycle.models import ProjectYear
+from lifecycle.rules.pack import NATIONAL
 from monitoring.actions import learn
 from monitoring.queries.forecast import backtest
+from monitoring.rules.forecast import Tested
 from monitoring.rules.limits import MONTHS
 
 PROJECTS = 1_755
@@ -38,23 +40,30 @@ def bars() -> list[Bar]:
     """Print the errors of both beside each other, month by month."""
     facts.projects(dict.fromkeys(YEARS, PROJECTS))
     _pay()
-    found = backtest(LAST)["execution"]
+    goals.drawn(NATIONAL.reporting_months, Chance(SEED + 1))
+    found = backtest(LAST)
     taken = interleaved(partial(learn, LAST, on=date(LAST, 1, 1)), before=_nothing, rounds=3)[0]
-    errors = [
-        Bar(
-            f"month {line.month}: error {line.error}, line {line.line_error}, "
-            f"within {line.within}%, Brier {line.brier}",
-            line.courses, 0, 0, float(line.error / line.line_error),
-            1 if line.month in JUDGED else None,
-        )
-        for line in found
-    ]  # fmt: skip
-    within = [float(line.within) for line in found if line.month in JUDGED]
+    errors = [_error(kind, line) for kind, lines in found.items() for line in lines]
     return [
         *errors,
-        Bar("80% intervals hold, lowest %", PROJECTS, 0, 0, min(within), 70, at_least=True),
+        *(_held(kind, lines) for kind, lines in found.items()),
         Bar("learning a year / 10 s", PROJECTS, taken, LIMIT, taken / LIMIT, 1),
     ]
+
+
+def _error(kind: str, line: Tested) -> Bar:
+    words = (
+        f"{kind}, month {line.month}: error {line.error}, line {line.line_error}, "
+        f"within {line.within}%, Brier {line.brier}"
+    )
+    bar = 1 if line.month in JUDGED else None
+    return Bar(words, line.courses, 0, 0, float(line.error / line.line_error), bar)
+
+
+def _held(kind: str, lines: Iterable[Tested]) -> Bar:
+    lowest = min(float(line.within) for line in lines if line.month in JUDGED)
+    words = f"{kind}, 80% intervals hold, lowest %"
+    return Bar(words, PROJECTS, 0, 0, lowest, 70, at_least=True)
 
 
 def _pay() -> None:

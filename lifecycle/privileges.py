@@ -105,6 +105,7 @@ READ = frozenset(
         "monitoring_forecastband",
         "monitoring_extension",
         "monitoring_lightresult",
+        "monitoring_pause",
         "monitoring_reading",
         "monitoring_rectification",
         "monitoring_rectificationitem",

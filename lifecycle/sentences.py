@@ -20,8 +20,8 @@ PLACE = re.compile(r"\{(\w+)\}")
 FIGURE = r"-?[\d.,]+"
 CLAUSES = frozenset({"first", "second", "third"})
 """Places of a clause that must be known itself."""
-AS_WRITTEN = frozenset({"name", "names"})
-"""Places of a name, which is the same in every language; every other place holds a figure."""
+AS_WRITTEN = frozenset({"name", "names", "words"})
+"""Places of what is the same in every language; every other place holds a figure."""
 SENTENCES: dict[str, re.Pattern[str]] = {}
 CLAUSE_PATTERNS: dict[str, re.Pattern[str]] = {}
 """What is told only inside a sentence: alone it may be a word that a person wrote."""

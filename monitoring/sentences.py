@@ -3,10 +3,21 @@
 from django.utils.translation import gettext_noop as _
 
 from lifecycle.sentences import add
+from monitoring.rules.inhibitions import INHIBITION_LABELS
 from monitoring.rules.lights import LIGHT_LABELS
+from monitoring.rules.telling import BAR_LABELS
 
 add(
     (
+        *INHIBITION_LABELS.values(),
+        *BAR_LABELS.values(),
+        _("只有红灯预警可以提出暂缓拨付"),
+        _("红灯预警升级到第{n}级才能提出暂缓拨付，现为第{level}级"),
+        _("原因不少于{n}个字"),
+        _("请填写暂缓的期限或恢复的条件"),
+        _("由{name}决定，原因：{names}；恢复条件：{words}；期限{year}年{month}月{day}日"),
+        _("由{name}决定，原因：{names}；恢复条件：{words}"),
+        _("由{name}决定，原因：{names}；期限{year}年{month}月{day}日"),
         _("分子和分母的数值须同时填写"),
         _("分母的数值不能为0"),
         _("分子和分母相除的结果过大"),
@@ -51,12 +62,15 @@ add(
         _("超预算：已支出{paid}元 > 全年预算{budget}元"),
         _("{month}月末应支出{due}%，实际{done}%"),
         _("{month}月末应完成{due}，实际{done}"),
+        _("{month}月里程碑应达{due}，实际{done}"),
+        _("{month}月才有里程碑"),
+        _("时点指标没有到期的里程碑"),
+        _("尚无应完成"),
         _("进度比{pace}% < {red}%"),
         _("{red}% ≤ 进度比{pace}% < {green}%"),
         _("进度比{pace}% ≥ {green}%"),
         _("已达全年目标的{share}%以上"),
         _("尚无进展"),
-        _("提前开始"),
         _("实际{done}，上限{most}"),
         _("实际{done}，应为0"),
         _("实际{done}，区间{low}至{high}"),

@@ -10,11 +10,13 @@ from lifecycle.models.rulepack import pack_of
 from lifecycle.queries import rehearsal_day
 from lifecycle.slots import on_a_workday, overtaken, work
 from monitoring.actions import (
+    ask_for_payments,
     escalate_orders,
     escalate_warnings,
     expire_silences,
     issue_reports,
     learn,
+    propose_lifts,
     remind,
     send_warnings,
     take_demands,
@@ -72,8 +74,11 @@ def press(business_date: date) -> None:
     After days of downtime one reminder, the last day's, speaks for all that were missed.
     """
     expire_silences(business_date)
+    propose_lifts(business_date)
     escalate_orders(business_date)
     escalate_warnings(business_date)
+    if period := month_before(business_date):
+        ask_for_payments(*period, on=business_date)
     if not overtaken("deadlines", business_date):
         remind(business_date)
 

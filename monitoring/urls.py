@@ -13,6 +13,7 @@ from monitoring.views import (
     execution,
     execution_import,
     health,
+    pauses,
     payment_plan,
     rectify,
     silences,
@@ -22,6 +23,7 @@ __all__ = ["urlpatterns", "views"]
 
 menu.add_stage("monitoring.warning", "alerts")
 menu.add_stage("monitoring.silence", "silences")
+menu.add_stage("monitoring.pause", "pauses")
 menu.add_stage("monitoring.rectification", "rectify")
 
 urlpatterns = [
@@ -38,6 +40,8 @@ urlpatterns = [
     path("alerts/<int:pk>/", alert.alert, name="alert"),
     path("alerts/silences/", silences.silence_list, name="silences"),
     path("alerts/silences/<int:pk>/", silences.silence, name="silence"),
+    path("alerts/pauses/", pauses.pause_list, name="pauses"),
+    path("alerts/pauses/<int:pk>/", pauses.pause, name="pause"),
     path("rectify/", rectify.register, name="rectify"),
     path("rectify/<int:pk>/", rectify.order, name="order"),
     path("ops/digests/<int:pk>/confirm/", health.confirm, name="confirm-run"),

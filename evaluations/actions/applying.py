@@ -15,7 +15,7 @@ from evaluations.actions.issuing import BATCH
 from evaluations.models import Answer, Application, KeyEvaluation, SelfEvaluation
 from evaluations.models.application import CONFIRMED
 from evaluations.models.ledger import with_ledger
-from evaluations.rules.consequences import proposal
+from evaluations.rules.consequences import Pause, proposal
 from evaluations.rules.grades import Grade
 from evaluations.rules.idle import idle_balance
 from lifecycle import bookkeeping, rights
@@ -25,6 +25,8 @@ from lifecycle.models import Hold
 from lifecycle.models.rulepack import pack_of
 from lifecycle.refusals import Code, Refusal, refuse
 from lifecycle.roles import DEPARTMENT_ROLES, Role
+from lifecycle.rules.pack import Pack
+from lifecycle.rules.pause_table import HOLDS
 
 NOTHING = Decimal(0)
 
@@ -44,12 +46,15 @@ def propose_applications(
         for model in (SelfEvaluation, KeyEvaluation):
             rows = _results(model, year, target_year).filter(**reach)
             sources |= {row.project_year_id: row for row in rows}
-        late = _unrectified(sources)
-        coefficients = pack_of(year).pack.consequences
+        pack = pack_of(year).pack
+        late, paused = _unrectified(sources), _paused(sources, pack)
         made = [
-            _proposed(row, target_year, coefficients, unrectified=key in late, at=act.at)
+            _proposed(
+                row, target_year, pack.consequences,
+                unrectified=key in late, pause=paused.get(key), at=act.at,
+            )
             for key, row in sources.items()
-        ]
+        ]  # fmt: skip
         Application.objects.bulk_create(made, batch_size=BATCH)
     return len(made)
 
@@ -81,12 +86,25 @@ def _unrectified(project_years: Iterable[int]) -> set[int]:
     return set(holds.values_list("project_year_id", flat=True))
 
 
+def _paused(project_years: Iterable[int], pack: Pack) -> dict[int, Pause]:
+    """Return the newest pause of payment of each that is marked for result application."""
+    marked = Hold.objects.filter(
+        project_year__in=project_years, kind=Hold.Kind.PAYMENT, for_application=True
+    )
+    rows = marked.order_by("pk").values_list("project_year_id", "reason", "lifted_on")
+    return {
+        key: Pause(why, lifted is None, lifted is None and pack.pause.next_year == HOLDS)
+        for key, why, lifted in rows
+    }
+
+
 def _proposed(
     row: Any,
     target_year: int,
     coefficients: Mapping[str, Decimal],
     *,
     unrectified: bool,
+    pause: Pause | None,
     at: datetime,
 ) -> Application:
     is_key = isinstance(row, KeyEvaluation)
@@ -99,6 +117,7 @@ def _proposed(
         coefficients=coefficients,
         idle_balance=idle,
         unrectified=unrectified,
+        pause=pause,
     )
     return Application(
         project_year_id=row.project_year_id,

@@ -16,7 +16,9 @@ from evaluations.stages.application import ApplicationStage
 from lifecycle import guards
 from lifecycle.fields import ExactField, LineField, MoneyField, ProseField, choices_of
 from lifecycle.models import Hold, ProjectYear, Subject
+from lifecycle.models.rulepack import pack_of
 from lifecycle.models.subject import counted, four_eyes, waiting
+from lifecycle.rules.pause_table import STOPS
 
 CONFIRMED = {
     SelfEvaluation: ("confirmed", "published"),
@@ -126,13 +128,17 @@ class Application(ApplicationStage, Subject):
         """Say what stands in the way of giving the money."""
         if self.action in TAKES_MONEY:
             return ""
-        holds = [
-            hold
-            for hold in self.project_year.holds.all()
-            if hold.lifted_on is None and hold.kind in STANDS_IN_THE_WAY
-        ]
+        open_ones = (hold for hold in self.project_year.holds.all() if hold.lifted_on is None)
+        holds = [hold for hold in open_ones if stands_in_the_way(hold, year=self.year)]
         kinds = _("、").join(dict.fromkeys(str(hold.get_kind_display()) for hold in holds))
         return _("该项目%(kinds)s") % {"kinds": kinds} if holds else ""
+
+
+def stands_in_the_way(hold: Hold, *, year: int) -> bool:
+    """Tell whether a hold keeps next year's money back; a marked pause where the pack says so."""
+    if hold.kind != Hold.Kind.PAYMENT:
+        return hold.kind in STANDS_IN_THE_WAY
+    return hold.for_application and pack_of(year).pack.pause.application == STOPS
 
 
 class Answer(models.Model):

@@ -38,6 +38,15 @@ class Proposal:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause of payment 暂缓拨付 that counts next year: whether it stands, and holds the money."""
+
+    why: str
+    stands: bool
+    holds: bool
+
+
 def proposal(
     base: Decimal,
     *,
@@ -45,18 +54,31 @@ def proposal(
     coefficients: Mapping[str, Decimal],
     idle_balance: Decimal = Decimal(0),
     unrectified: bool = False,
+    pause: Pause | None = None,
 ) -> Proposal:
-    """Propose base × coefficient − long-idle balance 长期沉淀资金, never below 0 (domain 4.3.9)."""
+    """Propose base × coefficient − long-idle balance 长期沉淀资金, never below 0 (domain 4.3.9).
+
+    `pause` is a pause of payment that was marked for result application.
+    """
     coefficient = coefficients[grade]
     left = Fraction(base) * Fraction(coefficient) - Fraction(idle_balance)
     amount = round_half_up(max(Fraction(0), left))
     action = _action(base, amount=amount, grade=grade, cancelled=not coefficient)
-    if unrectified:
+    held = pause is not None and pause.holds
+    if unrectified or held:
         action = Action.HOLD
     idle = f"，收回沉淀资金{idle_balance:f}元" if idle_balance else ""
     words = f"等级{GRADE_LABELS[grade]}：{base:f}元 × {coefficient:f}{idle}"
     late = "，整改完成前不予拨付" if unrectified else ""
-    return Proposal(action, amount, f"{words}，建议{ACTION_LABELS[action]}，{amount:f}元{late}")
+    said = f"{words}，建议{ACTION_LABELS[action]}，{amount:f}元{late}"
+    return Proposal(action, amount, f"{said}{_paused(pause)}")
+
+
+def _paused(pause: Pause | None) -> str:
+    if pause is None:
+        return ""
+    now = "暂缓拨付尚未解除" if pause.stands else "年内曾暂缓拨付"
+    return f"，{now}{'，解除前不予安排' if pause.holds else ''}（{pause.why}）"
 
 
 def _action(base: Decimal, *, amount: Decimal, grade: Grade, cancelled: bool) -> Action:

@@ -35,7 +35,7 @@ def _unanswered(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
 
 @need
 def not_held(application: Any) -> str:
-    """没有未解除的红灯或未完成的整改，压减、取消、暂缓除外."""
+    """没有未解除的红灯、未完成的整改或列入结果应用的暂缓拨付，压减、取消、暂缓除外."""
     return str(application.hold_fault())
 
 

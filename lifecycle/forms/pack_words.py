@@ -32,6 +32,7 @@ TABLES: Mapping[str, Words] = {
     "amendment": _("目标调整"),
     "consequences": _("结果应用系数"),
     "publication": _("信息公开"),
+    "pause": _("暂缓拨付"),
 }
 """The tables of a pack, in the order of its page."""
 
@@ -50,6 +51,7 @@ LABELS: Mapping[str, tuple[Words, Words]] = {
     "lights.zero_budget": (_("预算为0的项目"), ""),
     "lights.blue_by": (_("蓝灯对照"), ""),
     "lights.short": (_("低于计划时的判法"), ""),
+    "lights.point": (_("没有里程碑的时点指标（最近一期数、比率）"), ""),
     "lights.recover_by": (_("高出界限此数才解除预警"), _("个百分点")),
     "lights.flap_changes": (_("连续变灯次数"), _("次")),
     "lights.flap_revisions": (_("当月数据改动次数"), _("次")),
@@ -121,6 +123,10 @@ LABELS: Mapping[str, tuple[Words, Words]] = {
     "consequences.good": (_("良（第二等级）"), TIMES),
     "consequences.fair": (_("中（第三等级）"), TIMES),
     "consequences.poor": (_("差（最低等级）"), TIMES),
+    "pause.from_level": (_("红灯预警升级至此级才能提出暂缓拨付"), _("级")),
+    "pause.application": (_("列入结果应用的暂缓期间，安排下年预算"), ""),
+    "pause.plan": (_("暂缓期间修改用款计划"), ""),
+    "pause.next_year": (_("列入结果应用的暂缓，对下年预算建议"), ""),
     "reporting_months": (_("月份"), MONTH),
     "publication.min_key_projects": (_("重点项目不少于"), COUNT),
     "publication.days": (_("公开期限"), DAYS),
@@ -155,10 +161,12 @@ LABELS: Mapping[str, tuple[Words, Words]] = {
     "deadlines.by.1": (_("固定日期：日"), DAY),
     "deadlines.by.2": (_("固定日期：预算年度后第几年"), _("年")),
 }
+PAUSED_OR_FREE: Mapping[str, Words] = {"stops": _("停止办理"), "free": _("照常办理")}
 CHOICES: Mapping[str, Mapping[str, Words]] = {
     "lights.zero_budget": {"grey": _("不判灯"), "yellow": _("黄灯")},
     "lights.blue_by": {"year": _("全年目标"), "pace": _("当月应完成数")},
     "lights.short": {"banded": _("分档判灯"), "dual": _("资金短为红灯，目标短为黄灯")},
+    "lights.point": {"linear": _("按序时进度判灯"), "grey": _("年底前不判灯")},
     "scoring.method": {
         "ratio": _("完成比例赋分"),
         "whole": _("直接赋分：达到得满分，未达到不得分"),
@@ -168,6 +176,12 @@ CHOICES: Mapping[str, Mapping[str, Words]] = {
         "distance": _("高于低于都按偏离程度扣分"),
     },
     "scoring.too_low": {"judged": _("由人判断，系统不自动核减"), "always": _("系统自动核减")},
+    "pause.application": PAUSED_OR_FREE,
+    "pause.plan": PAUSED_OR_FREE,
+    "pause.next_year": {
+        "holds": _("暂缓解除前不予安排"),
+        "tells": _("在理由中说明，不改变建议"),
+    },
     "quality.levels": {
         "block": _("须改正"), "warn": _("请核实"), "info": _("提示"), "off": _("不检查"),
     },

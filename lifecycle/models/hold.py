@@ -28,6 +28,7 @@ class Hold(models.Model):
     reason = ProseField(_("事由"))
     placed_on = models.DateField(_("设置日"))
     lifted_on = models.DateField(_("解除日"), null=True, blank=True)
+    for_application = models.BooleanField(_("列入结果应用"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("暂缓事项")

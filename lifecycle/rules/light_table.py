@@ -59,6 +59,7 @@ LIGHTS = Record(
         "zero_budget": Choice(("grey", "yellow")),
         "blue_by": Choice(("year", "pace")),
         "short": Choice(("banded", "dual")),
+        "point": Choice(("linear", "grey")),
         "recover_by": PERCENT,
         "flap_changes": COUNT,
         "flap_revisions": COUNT,
@@ -72,7 +73,9 @@ LIGHTS = Record(
 `rates` judge the plain rate at the months they name, in place of the pace. `zero_budget` can be
 grey or yellow, never red. `blue_by` holds a target that was passed against the whole year's or
 against the month's share. `short` "dual" is domain 2.2 table B: money short of plan is red, a goal
-short of plan yellow. `recover_by` points above a limit a warning ends, and not while lights have
+short of plan yellow. `point` says of what stands at one time (the newest value, a ratio) and has
+no milestone whether the months gone are held against it, or nothing before December.
+`recover_by` points above a limit a warning ends, and not while lights have
 changed `flap_changes` times in as many periods or a month's figures `flap_revisions` times; so
 many as `flap_stable` periods without a change end that, two where nothing is said.
 `overclaim_over` and `warn_days` belong to the self-evaluation and to tasks.

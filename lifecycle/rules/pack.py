@@ -11,6 +11,7 @@ from lifecycle.rules.deadlines import Deadline, day_exists
 from lifecycle.rules.indicators import FULL_POINTS, Layout, LevelOne
 from lifecycle.rules.light_table import LIGHTS, NATIONAL_LIGHTS
 from lifecycle.rules.money import YUAN_LIMIT, round_half_up
+from lifecycle.rules.pause_table import NATIONAL_PAUSE, PAUSE, PauseNumbers
 from lifecycle.rules.quality.limits import NATIONAL_QUALITY, QUALITY, QualityLimits
 from lifecycle.rules.sampling import SAMPLE, SampleNumbers
 from lifecycle.rules.scoring_table import NATIONAL_SCORING, SCORING, ScoringNumbers
@@ -80,6 +81,7 @@ class Pack:
     quality: QualityLimits = NATIONAL_QUALITY
     scoring: ScoringNumbers = NATIONAL_SCORING
     warnings: WarningNumbers = NATIONAL_WARNINGS
+    pause: PauseNumbers = NATIONAL_PAUSE
 
 
 def band(score: Decimal, *, grades: GradeTable) -> int:
@@ -264,6 +266,6 @@ PACK = Record(
         ),
     },
     make=Pack,
-    also={"quality": QUALITY, "scoring": SCORING, "warnings": WARNINGS},
+    also={"quality": QUALITY, "scoring": SCORING, "warnings": WARNINGS, "pause": PAUSE},
 )
 """The shape of a stored pack; a state left out of `deadlines` has no deadline."""

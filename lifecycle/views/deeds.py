@@ -37,7 +37,7 @@ class Deed:
     tab: str = ""
     states: Collection[str] = ()
     wanted: Callable[[Sequence[Any]], bool] | None = None
-    """On a project-year: whether the objects that it has leave room for this."""
+    """Whether the objects of a project-year leave room for this, or the one object itself does."""
     fit: Callable[[Any, Any], None] | None = None
     """Fits the form to what it is done to, where its limits are those of a year's pack."""
 
@@ -76,7 +76,9 @@ def offers_on(subject: Any, seats: Sequence[Held], day: date) -> list[Offer]:
     return [
         _offer(deed, subject)
         for deed in found
-        if here in deed.states and deed.held(subject, seats, day)
+        if here in deed.states
+        and deed.held(subject, seats, day)
+        and (deed.wanted is None or deed.wanted([subject]))
     ]
 
 

@@ -6,6 +6,7 @@ from monitoring.actions.escalating import escalate_orders, escalate_warnings
 from monitoring.actions.extending import extend_order
 from monitoring.actions.forecast import learn
 from monitoring.actions.hold import lift_holds, place_holds
+from monitoring.actions.pause import PauseWish, propose_lifts, propose_pause
 from monitoring.actions.rectification import (
     Item,
     list_items,
@@ -16,13 +17,16 @@ from monitoring.actions.rectification import (
 from monitoring.actions.reminder import remind
 from monitoring.actions.report import Entry, issue_reports, record_many, record_readings
 from monitoring.actions.silence import Wish, expire_silences, request_silence
+from monitoring.actions.unloaded import ask_for_payments
 from monitoring.actions.warning import answer_warning
 
 __all__ = [
     "Entry",
     "Item",
+    "PauseWish",
     "Wish",
     "answer_warning",
+    "ask_for_payments",
     "confirm_run",
     "enter_report",
     "escalate_orders",
@@ -37,6 +41,8 @@ __all__ = [
     "list_many",
     "open_rectification",
     "place_holds",
+    "propose_lifts",
+    "propose_pause",
     "record_many",
     "record_readings",
     "remind",

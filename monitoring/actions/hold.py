@@ -1,14 +1,24 @@
 """Holds 暂缓: what monitoring tells the ground floor about a project-year."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from lifecycle.models import Hold
 
 
-def place_holds(sources: Sequence[Any], *, kind: Hold.Kind, reason: str, on: date) -> None:
-    """Place one hold for each source on its project-year; one already there stays."""
+def place_holds(
+    sources: Sequence[Any],
+    *,
+    kind: Hold.Kind,
+    reason: Callable[[Any], str],
+    on: date,
+    marked: Callable[[Any], bool] = lambda _source: False,
+) -> None:
+    """Place one hold for each source on its project-year; one already there stays.
+
+    `marked` says of which the result application 结果应用 is to know.
+    """
     Hold.objects.bulk_create(
         (
             Hold(
@@ -16,8 +26,9 @@ def place_holds(sources: Sequence[Any], *, kind: Hold.Kind, reason: str, on: dat
                 kind=kind,
                 machine=source.stage(),
                 object_id=source.pk,
-                reason=getattr(source, reason),
+                reason=reason(source),
                 placed_on=on,
+                for_application=marked(source),
             )
             for source in sources
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -151,7 +152,7 @@ def list_many(
 @follows("monitoring.rectification", "issue")
 def hold_for_order(moved: Sequence[Rectification], act: Act) -> None:
     """Let an open order stand in the way of its project-year."""
-    place_holds(moved, kind=Hold.Kind.RECTIFICATION, reason="problem", on=act.day)
+    place_holds(moved, kind=Hold.Kind.RECTIFICATION, reason=attrgetter("problem"), on=act.day)
 
 
 @follows("monitoring.rectification", "close")

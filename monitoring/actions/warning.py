@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -44,7 +45,7 @@ def answer_warning(  # noqa: PLR0913 - one form, saved whole
 def hold_for_red(moved: Sequence[Warning], act: Act) -> None:
     """Let a red light stand in the way of its project-year."""
     red = [warning for warning in moved if warning.light == Light.RED]
-    place_holds(red, kind=Hold.Kind.RED_LIGHT, reason="reason", on=act.day)
+    place_holds(red, kind=Hold.Kind.RED_LIGHT, reason=attrgetter("reason"), on=act.day)
 
 
 @follows("monitoring.warning", "order")

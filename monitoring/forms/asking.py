@@ -9,6 +9,7 @@ from lifecycle.forms.windows import DayField
 from lifecycle.forms.words import Note
 from lifecycle.rules.warning_table import WarningNumbers
 from monitoring.models.silence import RULES
+from monitoring.rules.pauses import SHORTEST_REASON
 
 MONTHS = [(month, month) for month in range(1, 13)]
 
@@ -41,6 +42,21 @@ class SilenceForm(forms.Form):
         day.help_text = gettext("最长%(n)s天，且不跨预算年度；到期自动恢复通知") % words
         reason.help_text = gettext("不少于%(n)s个字") % {"n": numbers.silence_reason}
         reason.validators.append(MinLengthValidator(numbers.silence_reason))
+
+
+class PauseForm(forms.Form):
+    """Why payments shall pause, what is asked of the unit, and what ends the pause."""
+
+    reason = Note(label=_("暂缓原因"), min_length=SHORTEST_REASON, help_text=_("不少于10个字"))
+    demand = Note(label=_("对单位的要求"))
+    until = DayField(
+        label=_("暂缓至"), required=False,
+        help_text=_("不跨预算年度；到期由人决定是否恢复，不自动恢复"),
+    )  # fmt: skip
+    condition = Note(label=_("恢复条件"), required=False, help_text=_("期限和条件至少填一项"))
+    for_application = forms.BooleanField(
+        label=_("列入结果应用，作为安排下年预算的依据"), required=False
+    )
 
 
 class ExtensionForm(forms.Form):

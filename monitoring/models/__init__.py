@@ -3,6 +3,7 @@
 from monitoring.models.due_reminder import DueReminder
 from monitoring.models.forecast import ForecastBand
 from monitoring.models.light import LightResult, SweepMark
+from monitoring.models.pause import Pause
 from monitoring.models.rectification import Extension, Rectification, RectificationItem
 from monitoring.models.reminder import Reminder
 from monitoring.models.report import Cause, Reading, Report
@@ -16,6 +17,7 @@ __all__ = [
     "Extension",
     "ForecastBand",
     "LightResult",
+    "Pause",
     "Reading",
     "Rectification",
     "RectificationItem",

@@ -49,7 +49,7 @@ class Cause(models.TextChoices):
     OTHER = "other", gettext_lazy("其他")
 
 
-SAID_LATER = ("numerator_value", "denominator_value", "evidence")
+SAID_LATER = ("numerator_value", "denominator_value", "evidence", "milestone", "milestone_month")
 """What a reading may say besides; of these the content holds what is there (decision 0013)."""
 
 
@@ -225,6 +225,10 @@ class Reading(models.Model):
     numerator_value = QuantityField(gettext_lazy("分子数值"), null=True, blank=True)
     denominator_value = QuantityField(gettext_lazy("分母数值"), null=True, blank=True)
     evidence = LineField(gettext_lazy("佐证材料"), max_length=200, blank=True)
+    milestone = QuantityField(gettext_lazy("里程碑应达"), null=True, blank=True)
+    milestone_month = models.PositiveSmallIntegerField(
+        gettext_lazy("里程碑月份"), null=True, blank=True
+    )
     light = models.CharField(
         gettext_lazy("灯"), max_length=6, choices=LIGHTS, default=str(Light.GREY)
     )
@@ -235,6 +239,11 @@ class Reading(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["report", "key"], name="reading_key_once"),
+            models.CheckConstraint(
+                name="reading_milestone_of_a_month",
+                condition=Q(milestone=None, milestone_month=None)
+                | Q(milestone_month__gte=1, milestone_month__lte=12),
+            ),
             guards.FrozenPart(
                 name="reading_frozen",
                 parent="monitoring_report",
@@ -269,4 +278,7 @@ class Reading(models.Model):
             actual=self.actual,
             attainment=self.attainment,
             possibility=self.possibility,
+            accumulation=self.accumulation,
+            milestone=self.milestone,
+            milestone_month=self.milestone_month,
         )

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lifecycle.models import PlannedPayment, ProjectYear, Target
+from lifecycle.models import Hold, PlannedPayment, ProjectYear, Target
+from lifecycle.models.rulepack import pack_of
 from lifecycle.refusals import Code, Refusal
 from lifecycle.rights import Held
 from lifecycle.roles import LEVEL_OF, UNIT_ROLES
+from lifecycle.rules.pause_table import STOPS
 from monitoring.models import Report
 
 UNDER_REVIEW = (Report.State.SUBMITTED, Report.State.DEPT_REVIEW, Report.State.BIZ_REVIEW)
@@ -58,4 +60,11 @@ def plan_bar(project_year: ProjectYear, seats: Sequence[Held]) -> Refusal | None
         return Refusal(Code.STATE, _("绩效目标批复后才填写用款计划"))
     if Report.objects.filter(project_year=project_year, state__in=UNDER_REVIEW).exists():
         return Refusal(Code.STATE, _("有监控填报正在审核，审核结束后才能修改用款计划"))
+    if pack_of(project_year.year).pack.pause.plan == STOPS and _paused(project_year):
+        return Refusal(Code.STATE, _("暂缓拨付期间不能修改用款计划"))
     return None
+
+
+def _paused(project_year: ProjectYear) -> bool:
+    held = Hold.objects.filter(project_year=project_year, lifted_on=None)
+    return held.filter(kind=Hold.Kind.PAYMENT).exists()

@@ -5,7 +5,7 @@ Asked when mails are made and when a page shows it; nothing here is stored.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,14 @@ from lifecycle.models.rulepack import pack_of, remembering
 from lifecycle.rules.deadlines import workdays_between
 from monitoring.models import LightResult, Silence, Warning  # noqa: A004 - 预警 is a warning
 from monitoring.models.silence import in_force
+from monitoring.queries.execution import loaded
 from monitoring.rules.episodes import flapping
+from monitoring.rules.inhibitions import (
+    INHIBITION_LABELS,
+    Inhibition,
+    inhibitions,
+    told_grounds,
+)
 from monitoring.rules.lights import Light
 from monitoring.rules.limits import Limits, limits_of
 from monitoring.rules.silences import GROUND_LABELS, Case, Ground, grounds_of, matches, silenced
@@ -36,11 +43,19 @@ class Stand:
     case: Case
     bar: Bar | None = None
     silence: Silence | None = None
+    inhibited: tuple[Inhibition, ...] = ()
+    told: frozenset[Ground] = frozenset()
+    """The grounds that are told: those that no inhibition keeps back."""
 
     @property
     def label(self) -> str:
         """Say what keeps its mails back, in the words of a rule; "" where nothing does."""
         return BAR_LABELS[self.bar] if self.bar else ""
+
+    @property
+    def inhibitions(self) -> list[str]:
+        """Say which rules have no say while another stands, in the words of the rules."""
+        return [INHIBITION_LABELS[one] for one in self.inhibited]
 
 
 @remembering()
@@ -56,17 +71,39 @@ def standing_of(
     keys = {warning.project_year_id for warning in warnings}
     judged = _judged(keys) if lights is None else _newest(lights)
     silences = list(in_force(on).select_related("project", "checked_by"))
-    amended, restless = _amended(keys, on), _restless(warnings)
+    amended, restless, unloaded = _amended(keys, on), _restless(warnings), _unloaded(judged)
     found = {}
     for warning in warnings:
-        case = _case(warning, judged.get(warning.project_year_id, {}))
-        found[warning.pk] = _stand(warning, case, silences, amended, restless)
+        lit = judged.get(warning.project_year_id, {})
+        case, yellow = _case(warning, lit), _yellow(lit)
+        inhibited = inhibitions(
+            case.grounds, yellow=yellow, unloaded=warning.project_year_id in unloaded
+        )
+        stand = _stand(warning, case, inhibited, silences, amended, restless)
+        told = told_grounds(case.grounds, yellow=yellow, inhibited=inhibited)
+        found[warning.pk] = replace(stand, inhibited=inhibited, told=told)
     return found
+
+
+def _yellow(judged: Mapping[str, LightResult]) -> frozenset[Ground]:
+    parts = judged["project"].inputs if "project" in judged else {}
+    return frozenset(ground for ground in Ground if parts.get(ground) == Light.YELLOW)
+
+
+def _unloaded(judged: Mapping[int, Mapping[str, LightResult]]) -> set[int]:
+    """Find those whose newest month has no payments in the ledger, of anybody (I1)."""
+    bare: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for key, lit in judged.items():
+        money = lit.get("execution")
+        if money is not None and money.light == Light.GREY and money.inputs.get("paid") is None:
+            bare[money.year, money.month].add(key)
+    return {key for period, keys in bare.items() if not loaded(*period) for key in keys}
 
 
 def _stand(
     warning: Warning,
     case: Case,
+    inhibited: Collection[Inhibition],
     silences: Sequence[Silence],
     amended: Mapping[int, int],
     restless: Collection[int],
@@ -74,6 +111,7 @@ def _stand(
     silent = silenced(case, by=[silence.matcher for silence in silences])
     bar = held_back(
         silenced=silent,
+        unloaded=Inhibition.UNLOADED in inhibited and not case.grounds,
         amended_workdays=amended.get(warning.project_year_id),
         goal_alone=bool(case.grounds) and case.grounds <= ON_GOAL,
         ordered=str(warning.state) == Warning.State.IN_RECTIFICATION,

@@ -45,7 +45,16 @@ INDICATOR = """CASE
   WHEN g.operator = 'eq' AND g.target = 0 THEN
     CASE WHEN g.actual = 0 THEN 'green' ELSE %(short)s END
   WHEN g.target <= 0 THEN 'grey'
+  WHEN g.milestone IS NULL AND (g.milestone_month IS NOT NULL
+    OR %(point_waits)s AND g.accumulation IN ('latest', 'ratio')) THEN 'grey'
+  WHEN g.milestone <= 0 THEN 'green'
   WHEN g.actual <= 0 THEN %(short)s
+  WHEN g.milestone IS NOT NULL THEN CASE
+    WHEN g.actual * 100 >= %(blue_from)s
+      * CASE WHEN %(blue_by_pace)s THEN g.milestone ELSE g.target END THEN 'blue'
+    WHEN g.actual * 100 < %(pace_red)s * g.milestone THEN %(short)s
+    WHEN g.actual * 100 < %(pace_green)s * g.milestone THEN 'yellow'
+    ELSE 'green' END
   WHEN g.actual * %(blue_up)s >= (%(blue_from)s * %(blue_down)s) * g.target THEN 'blue'
   WHEN g.actual * 1200 < (%(pace_red)s * %(month)s) * g.target THEN %(short)s
   WHEN g.actual * 1200 < (%(pace_green)s * %(month)s) * g.target THEN 'yellow'

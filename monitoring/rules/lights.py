@@ -6,19 +6,13 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
+from lifecycle.rules.aims import plain
 from lifecycle.rules.indicators import ATTAINMENT_LABELS, Attainment, Operator
 from lifecycle.rules.money import round_half_up
-from monitoring.rules.limits import (
-    PACE,
-    Limits,
-    Scale,
-    money_scale,
-    pace_scale,
-    time_share,
-)
+from monitoring.rules.limits import PACE, Limits, Scale, money_scale, pace_scale, time_share
+from monitoring.rules.milestones import not_wanted_yet
 
-PACE_PLACES = 4
-SHOWN_PLACES = (2, 4, 8, 16)
+PACE_PLACES, SHOWN_PLACES = 4, (2, 4, 8, 16)
 NOTHING = Decimal(0)
 
 
@@ -68,8 +62,9 @@ class Judgement:
 class Reading:
     """One indicator at a month's end.
 
-    expected is what a milestone plan wants by now; for DATE_LE actual is the days late, for BOOL
-    it is 1 or 0; due_month is when a point indicator first can be judged.
+    expected is what the milestone of milestone_month wants, None where that one is still to come;
+    point says that the value stands at one time and does not add up over the year. For DATE_LE
+    actual is the days late, for BOOL it is 1 or 0; due_month is when it first can be judged.
     """
 
     operator: Operator
@@ -77,6 +72,8 @@ class Reading:
     actual: Decimal | None = None
     target_high: Decimal | None = None
     expected: Decimal | None = None
+    milestone_month: int | None = None
+    point: bool = False
     due_month: int | None = None
     attained: Attainment | None = None
     possibility: Possibility | None = None
@@ -188,23 +185,43 @@ def _numeric_light(reading: Reading, *, month: int, limits: Limits) -> Judgement
 def _positive_light(
     reading: Reading, *, actual: Decimal, target: Decimal, month: int, limits: Limits
 ) -> Judgement:
-    expected = "" if reading.expected is None else str(reading.expected)
-    return _growing_light(str(actual), str(target), expected, month, limits)
+    if target <= 0:
+        return unjudged("目标值应大于0")
+    due = reading.milestone_month
+    if reading.expected is None:
+        if reason := not_wanted_yet(due, point=reading.point, month=month, limits=limits):
+            return unjudged(reason)
+        return _growing_light(str(actual), str(target), month, limits)
+    due = due or month
+    return _milestone_light(reading.expected, actual=actual, target=target, due=due, limits=limits)
+
+
+def _milestone_light(
+    wanted: Decimal, *, actual: Decimal, target: Decimal, due: int, limits: Limits
+) -> Judgement:
+    words = f"{due}月里程碑应达{plain(wanted)}，实际{plain(actual)}，"
+    if wanted <= 0:
+        return Judgement(Light.GREEN, None, f"{words}尚无应完成 → 绿灯")
+    return _held_against(
+        Fraction(wanted), actual, target, words, pace_scale(limits, month=due), limits
+    )
 
 
 @lru_cache(maxsize=16384)
-def _growing_light(done: str, aim: str, plan: str, month: int, limits: Limits) -> Judgement:
+def _growing_light(done: str, aim: str, month: int, limits: Limits) -> Judgement:
     # Kept by the figures as written: equal numbers of another scale read otherwise in words.
     actual, target = Decimal(done), Decimal(aim)
-    if target <= 0:
-        return unjudged("目标值应大于0")
     scale = pace_scale(limits, month=month)
-    wanted = Fraction(plan) if plan else scale.share * Fraction(target)
+    wanted = scale.share * Fraction(target)
     words = f"{month}月末应完成{round_half_up(wanted):f}，实际{actual:f}，"
+    return _held_against(wanted, actual, target, words, scale, limits)
+
+
+def _held_against(
+    wanted: Fraction, actual: Decimal, target: Decimal, words: str, scale: Scale, limits: Limits
+) -> Judgement:
     if actual <= 0:
         return _judged(Light.RED, Fraction(0), f"{words}尚无进展 → 红灯")
-    if wanted <= 0:
-        return Judgement(Light.GREEN, None, f"{words}提前开始 → 绿灯")
     pace = Fraction(actual) / wanted
     if blue := _blue(pace, Fraction(actual) / Fraction(target), words, limits):
         return blue

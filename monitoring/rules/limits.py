@@ -27,6 +27,7 @@ class Limits:
     zero_budget: str = "grey"
     blue_by: str = "year"
     short: str = "banded"
+    point: str = "linear"
     recover_by: Decimal = Decimal(0)
     flap_changes: Decimal = Decimal(0)
     flap_revisions: Decimal = Decimal(0)

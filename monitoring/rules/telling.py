@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from lifecycle.rules.warning_table import NATIONAL_WARNINGS, WarningNumbers
+from monitoring.rules.inhibitions import INHIBITION_LABELS, Inhibition
 from monitoring.rules.lights import SEVERITY, Light
 
 
@@ -24,6 +25,7 @@ class Bar(StrEnum):
     """What keeps the mails about a warning back, and is shown beside it."""
 
     SILENCED = "silenced"
+    UNLOADED = "unloaded"
     AMENDING = "amending"
     ORDERED = "ordered"
     FLAPPING = "flapping"
@@ -31,6 +33,7 @@ class Bar(StrEnum):
 
 BAR_LABELS = {
     Bar.SILENCED: "静默中",
+    Bar.UNLOADED: INHIBITION_LABELS[Inhibition.UNLOADED],
     Bar.AMENDING: "绩效目标调整审核中，抑制指标预警",
     Bar.ORDERED: "已责令整改，由整改期限提醒",
     Bar.FLAPPING: "反复，暂停通知单位",
@@ -86,6 +89,7 @@ def _again(now: Standing, last: Told, numbers: WarningNumbers) -> bool:
 def held_back(
     *,
     silenced: bool,
+    unloaded: bool,
     amended_workdays: int | None,
     goal_alone: bool,
     ordered: bool,
@@ -94,11 +98,15 @@ def held_back(
 ) -> Bar | None:
     """Say what keeps back the mails about a warning; the first that applies.
 
+    `unloaded` says that nothing speaks for it in its newest month, whose payments are not loaded.
+
     `amended_workdays` says for how long an amendment has been under review; it speaks for the
     lights of the indicators alone, and not for ever (I5).
     """
     if silenced:
         return Bar.SILENCED
+    if unloaded:
+        return Bar.UNLOADED
     amending = amended_workdays is not None and amended_workdays <= numbers.amendment_holds
     if amending and goal_alone:
         return Bar.AMENDING

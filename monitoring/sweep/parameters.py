@@ -8,7 +8,7 @@ from typing import Any
 
 from lifecycle.rules.money import round_half_up
 from monitoring.models.warning import PROJECT_LIGHT
-from monitoring.rules.lights import Judgement, execution_light
+from monitoring.rules.lights import Judgement, Light, execution_light
 from monitoring.rules.limits import MONTHS, PACE, Limits, Scale, money_scale, pace_scale
 
 PER_CENT = 100
@@ -85,6 +85,8 @@ def _goal(limits: Limits, month: int) -> dict[str, Any]:
         "blue_from": limits.blue_from,
         "blue_up": PER_CENT * MONTHS if by_pace else PER_CENT,
         "blue_down": month if by_pace else 1,
+        "blue_by_pace": by_pace,
+        "point_waits": limits.point == Light.GREY and month < MONTHS,
         "range_yellow": limits.range_yellow,
         "mismatch_over": limits.mismatch_over,
         "mismatch_text": f"{limits.mismatch_over:f}",

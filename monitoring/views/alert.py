@@ -86,7 +86,7 @@ def _numbers(warning: Warning, lights: Sequence[LightResult], day: date) -> dict
     stand = standing_of([warning], on=day, lights=lights)[warning.pk]
     return {
         "stand": stand,
-        "grounds": [GROUND_LABELS[ground] for ground in sorted(stand.case.grounds)],
+        "grounds": [GROUND_LABELS[ground] for ground in sorted(stand.told)],
         "newest": _newest(lights),
         "chart": _against(warning, lights),
     }

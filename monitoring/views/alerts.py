@@ -31,6 +31,7 @@ from monitoring.models.silence import RULES
 from monitoring.queries import alerts as queries
 from monitoring.queries.standing import Stand, standing_of
 from monitoring.rules.escalation import Step
+from monitoring.views.pauses import PauseColumn
 
 BAD = [pair for pair in LIGHTS if pair[0] in ("red", "yellow")]
 ESCALATED: Any = Escalation._meta.get_field("level").choices
@@ -89,6 +90,7 @@ class AlertTable(Table):
     owner = Column(gettext_lazy("待办理"), accessor="pk", orderable=False)
     answer_by = DueColumn(gettext_lazy("说明期限"), waits=UNANSWERED)
     promised = DayColumn(gettext_lazy("承诺完成"), accessor="promised_on")
+    pause = PauseColumn("project_year_id")
     bar = BarColumn(gettext_lazy("通知"), accessor="pk", orderable=False, exclude_from_export=True)
 
     @cached_property

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lifecycle.forms.content import ROWS
+from lifecycle.models.rulepack import pack_of
 from lifecycle.refusals import Refused
 from lifecycle.rules.aims import plain
 from lifecycle.rules.charts import Spark, spark
@@ -17,6 +18,7 @@ from monitoring.actions import Entry, judged_as
 from monitoring.models import Reading, Report
 from monitoring.queries.entry import OPEN, Before
 from monitoring.rules.lights import Judgement
+from monitoring.rules.limits import limits_of
 from monitoring.rules.plan import expected
 from monitoring.rules.verdict import Verdict
 from monitoring.views.sheets import READINGS, aimed, entries_of, values_of
@@ -31,7 +33,7 @@ class Line:
     reading: Reading
     before: Before
     judged: Judgement
-    month: int
+    wanted: Decimal | None
     form: Any = None
 
     @property
@@ -73,8 +75,7 @@ class Line:
     @property
     def expected(self) -> str | None:
         """What the plan wants by the month's end."""
-        found = expected(self.reading.measured().reading, month=self.month)
-        return None if found is None else plain(found)
+        return None if self.wanted is None else plain(self.wanted)
 
     @property
     def drawn(self) -> Spark | None:
@@ -171,12 +172,13 @@ def judge(found: Block, before: Mapping[tuple[int, str], Before], planned: Decim
     entries = found.given()[0] if found.typed and found.valid else {}
     found.verdict = judged_as(report, entries, planned=planned)
     forms = {form["key"].value(): form for form in found.rows or ()}
+    limits = limits_of(pack_of(report.year).pack.lights)
     found.lines = tuple(
         Line(
             reading,
             before.get((report.project_year_id, str(reading.key)), Before()),
             found.verdict.indicators[str(reading.key)],
-            report.month,
+            expected(reading.measured().reading, month=report.month, limits=limits),
             forms.get(str(reading.key)),
         )
         for reading in report.readings.all()

@@ -68,7 +68,7 @@ stage_tab(
     "warnings",
     title=_("预警"),
     order=50,
-    stages=(Shown("warning", more=("escalations",)),),
+    stages=(Shown("warning", more=("escalations",)), Shown("pause")),
     why=_("没有预警。"),
     then=_("项目被判红灯或连续黄灯时，系统自动发出预警。"),
 )

@@ -11,7 +11,7 @@ from lifecycle.roles import Role
 from lifecycle.transitions import fire
 from monitoring.actions import Entry, issue_reports, open_rectification, record_readings
 from monitoring.actions.digest_letters import KIND
-from monitoring.models import LightResult, Report, Silence, Warning  # noqa: A004
+from monitoring.models import LightResult, Pause, Report, Silence, Warning  # noqa: A004
 from monitoring.models.warning import PROJECT_LIGHT, fingerprint
 from tests.conftest import YEAR, put
 
@@ -118,6 +118,20 @@ def silence(project_year, town):
         starts_on=date(2023, 3, 1),
         ends_on=date(2023, 3, 31),
         reason=REASON,
+    )
+
+
+@pytest.fixture
+def pause(warning, town):
+    """A pause of the project until the end of October, not yet proposed."""
+    return Pause.objects.create(
+        project_year=warning.project_year,
+        warning=put(warning, "open"),
+        organisation=town.unit,
+        year=YEAR,
+        reason=REASON,
+        demand="补齐验收资料",
+        until=date(2023, 10, 31),
     )
 
 

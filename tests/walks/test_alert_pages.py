@@ -1,4 +1,4 @@
-"""The pages of warnings, silences, orders and operations, as a browser and its reader meet them."""
+"""Warnings, silences, pauses, orders and operations, as a browser and its reader meet them."""
 
 import os
 from datetime import date
@@ -10,8 +10,14 @@ from lifecycle import outbox
 from lifecycle.models import DueSlot, Installation, Notice
 from lifecycle.roles import Role
 from lifecycle.transitions import fire
-from monitoring.actions import Wish, request_silence, send_warnings
-from monitoring.models import LightResult
+from monitoring.actions import (
+    PauseWish,
+    Wish,
+    propose_pause,
+    request_silence,
+    send_warnings,
+)
+from monitoring.models import Escalation, LightResult
 from tests.conftest import YEAR, put
 from tests.monitoring.conftest import AUGUST, JULY, REASON, order, warning  # noqa: F401
 from tests.walks.crawler import WIDTHS, Crawler
@@ -36,6 +42,7 @@ def urls(town, project_year, warning, order):  # noqa: F811
     send_warnings(AUGUST.date())
     wish = Wish(date(2023, 8, 31), REASON)
     silence = request_silence(opened, wish, by=town.people[Role.UNIT_OFFICER], at=AUGUST)
+    pause = paused(town, opened)
     put(order, "rectifying", finish_by=date(2023, 8, 10), issued_on=date(2023, 7, 11))
     DueSlot.objects.create(
         kind="sweep", business_date=AUGUST.date(), state="failed", attempts=5, fault="坏数据"
@@ -45,15 +52,26 @@ def urls(town, project_year, warning, order):  # noqa: F811
     alert = reverse("alert", args=[opened.pk])
     return {
         Role.DESK: [
-            "/alerts/", alert, f"{alert}?tab=record", "/alerts/silences/",
+            "/alerts/", alert, f"{alert}?tab=record", "/alerts/silences/", "/alerts/pauses/", pause,
+            "/monitor/", "/monitor/execution/",
             silence.get_absolute_url(), "/rectify/", reverse("order", args=[order.pk]),
         ],
         Role.UNIT_OFFICER: [f"/deeds/monitoring.warning/{opened.pk}/silence/"],
+        Role.PERFORMANCE: [f"/deeds/monitoring.warning/{opened.pk}/pause/"],
+        Role.LEADER: [pause],
         Role.ADMINISTRATOR: [
             "/ops/mail/", reverse("ops-mail-one", args=[Notice.objects.first().pk]),
             "/ops/health/",
         ],
     }  # fmt: skip
+
+
+def paused(town, opened):
+    Escalation.objects.create(warning=opened, level=4, on=AUGUST.date())
+    wish = PauseWish(REASON, "补齐验收资料", until=date(2023, 10, 31), condition="验收合格")
+    asked = propose_pause(opened, wish, by=town.people[Role.PERFORMANCE], at=AUGUST)
+    decided = fire(asked, "approve", by=town.people[Role.LEADER], at=AUGUST)
+    return decided.get_absolute_url()
 
 
 def test_each_page_is_accessible_and_fits_in_both_languages(town, urls, tab, live_server):  # noqa: F811

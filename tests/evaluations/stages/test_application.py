@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from evaluations.actions import (
     answer_applications,
@@ -11,9 +12,11 @@ from evaluations.actions import (
     propose_applications,
 )
 from evaluations.models import Answer, Application, SelfEvaluation
-from lifecycle.models import Hold
+from lifecycle.models import FiscalYear, Hold, RulePack
 from lifecycle.refusals import Forbidden, Refused
 from lifecycle.roles import Role
+from lifecycle.rules.pack import NATIONAL, to_json
+from lifecycle.sentences import told
 from lifecycle.transitions import edit, fire, fire_many
 from tests.conftest import NOON, YEAR, put
 from tests.evaluations.conftest import ledger
@@ -206,3 +209,47 @@ def test_an_open_hold_stops_money_that_is_given(
 
 def test_the_source_model_is_unchanged_by_applying(application):
     assert SelfEvaluation.objects.get().state == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("pause", "lifted", "action", "words"),
+    [
+        ({}, None, "hold", "，暂缓拨付尚未解除，解除前不予安排（整改）"),
+        ({}, date(2023, 2, 3), "support", "，年内曾暂缓拨付（整改）"),
+        ({"next_year": "tells"}, None, "support", "，暂缓拨付尚未解除（整改）"),
+    ],
+)
+def test_a_marked_pause_of_payment_is_seen_by_next_years_budget(
+    confirmed, pause, lifted, action, words
+):
+    made = hold(confirmed, Hold.Kind.PAYMENT, lifted)
+    Hold.objects.filter(pk=made.pk).update(for_application=True)
+    changed_pack(pause)
+    propose_applications(YEAR, target_year=YEAR + 2, by=None, at=NOON)
+    found = Application.objects.get()
+    assert (found.action, found.proposed_amount) == (action, Decimal(3000000))
+    assert found.reason.endswith(f"3000000.00元{words}")
+    with translation.override("en"):
+        assert not set("暂缓拨付") & set(told(found.reason))
+
+
+def test_an_unmarked_pause_changes_no_proposal(confirmed):
+    hold(confirmed, Hold.Kind.PAYMENT)
+    propose_applications(YEAR, target_year=YEAR + 2, by=None, at=NOON)
+    found = Application.objects.get()
+    assert (found.action, "暂缓拨付" in found.reason) == ("support", False)
+
+
+def test_a_pause_of_payment_keeps_money_back_where_the_pack_says_so(town, application):
+    decided = put(application, "decided", decided_amount=Decimal(1))
+    made = hold(decided, Hold.Kind.PAYMENT)
+    Hold.objects.filter(pk=made.pk).update(for_application=True)
+    budget = town.people[Role.BUDGET]
+    assert refused(decided, "apply", budget) == ("该项目暂缓拨付",)
+    changed_pack({"application": "free"})
+    assert str(fire(decided, "apply", by=budget, at=NOON).state) == "applied"
+
+
+def changed_pack(pause):
+    body = to_json(NATIONAL) | {"pause": pause}
+    FiscalYear.objects.update(pack=RulePack.objects.create(name="own", version=1, body=body))

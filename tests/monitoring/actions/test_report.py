@@ -177,3 +177,39 @@ def test_the_database_holds_that_readings_are_born_only_in_an_open_report(report
             operator="ge",
             weight=1,
         )
+
+
+@pytest.mark.parametrize(
+    ("month", "due"),
+    [
+        (2, (None, 3)),
+        (3, (Decimal(2), 3)),
+        (5, (Decimal(2), 3)),
+        (7, (Decimal(0), 7)),
+        (12, (Decimal(0), 7)),
+    ],
+)
+def test_a_report_takes_the_newest_milestone_due_or_the_month_of_the_first(target, month, due):
+    months = [None, None, Decimal(2), None, None, None, Decimal(0), *[None] * 5]
+    first, *others = target.indicators.order_by("pk")
+    Indicator.objects.filter(pk=first.pk).update(milestones=months)
+    put(target, Target.State.APPROVED)
+    issue_reports(YEAR, month=month, at=AUGUST)
+    made = {row.key: (row.milestone, row.milestone_month) for row in Reading.objects.all()}
+    assert made == {first.key: due, **{row.key: (None, None) for row in others}}
+    content = Report.objects.get().content()["readings"]
+    assert ["milestone_month" in row for row in content] == [True, *[False] * len(others)]
+
+
+def test_a_milestone_makes_the_light_and_the_line_of_time_no_longer_does(target, town):
+    row = target.indicators.get(name="维修校舍数量")
+    months = [*[None] * 5, Decimal(2), *[None] * 6]
+    Indicator.objects.filter(pk=row.pk).update(milestones=months)
+    put(target, Target.State.APPROVED)
+    issue_reports(YEAR, month=JULY, at=AUGUST)
+    filling = put(Report.objects.get(), Report.State.FILLING)
+    made = entries(filling, 维修校舍数量=Decimal(2))
+    saved = record_readings(filling, made, by=town.people[Role.UNIT_OFFICER], at=AUGUST)
+    judged = saved.verdict().indicators[str(row.key)]
+    assert str(judged.light) == "green"
+    assert judged.sentence == "6月里程碑应达2，实际2，进度比100.00% ≥ 80% → 绿灯"

@@ -5,12 +5,15 @@ from decimal import Decimal
 import pytest
 
 from lifecycle.rules.indicators import Operator
+from lifecycle.rules.pack import NATIONAL
 from monitoring.rules.lights import Reading
+from monitoring.rules.limits import limits_of
 from monitoring.rules.payment_plan import even, plan_fault
 from monitoring.rules.plan import expected
 from monitoring.rules.ratio import LARGEST, divided, parts_fault
 
 TEN = Decimal(10)
+LIMITS = limits_of(NATIONAL.lights)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +49,9 @@ def test_a_ratio_is_rounded_once_to_four_places(above, below, unit, value):
         (Operator.GE, {}, "5.83"),
         (Operator.EQ, {}, "5.83"),
         (Operator.LE, {}, "10"),
-        (Operator.GE, {"expected": Decimal(4)}, "4"),
+        (Operator.GE, {"expected": Decimal(4), "milestone_month": 6}, "4"),
+        (Operator.GE, {"milestone_month": 9}, None),
+        (Operator.GE, {"point": True}, "5.83"),
         (Operator.GE, {"due_month": 7}, "5.83"),
         (Operator.GE, {"due_month": 8}, None),
         (Operator.RANGE, {}, None),
@@ -55,7 +60,7 @@ def test_a_ratio_is_rounded_once_to_four_places(above, below, unit, value):
     ],
 )
 def test_what_a_month_wants_is_what_the_light_holds_the_value_against(operator, more, wanted):
-    found = expected(Reading(operator, **{"target": TEN} | more), month=7)
+    found = expected(Reading(operator, **{"target": TEN} | more), month=7, limits=LIMITS)
     assert (None if found is None else str(found)) == wanted
 
 

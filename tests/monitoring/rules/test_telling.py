@@ -43,6 +43,7 @@ def test_why_a_person_is_told(now, last, why):
 def bar(**changes):
     nothing = {
         "silenced": False,
+        "unloaded": False,
         "amended_workdays": None,
         "goal_alone": True,
         "ordered": False,
@@ -56,6 +57,8 @@ def bar(**changes):
     [
         ({}, None),
         ({"silenced": True, "ordered": True}, Bar.SILENCED),
+        ({"unloaded": True}, Bar.UNLOADED),
+        ({"silenced": True, "unloaded": True}, Bar.SILENCED),
         ({"amended_workdays": 20}, Bar.AMENDING),
         ({"amended_workdays": 21}, None),
         ({"amended_workdays": 3, "goal_alone": False}, None),

@@ -52,8 +52,11 @@ READING = st.fixed_dictionaries(
         "possibility": st.sampled_from(["", "", "certain", "possible", "impossible"]),
         "due": st.none() | st.dates(date(2023, 1, 1), date(2023, 12, 31)),
         "weight": st.sampled_from([Decimal(n) for n in ("0", "10", "12.5", "0.01")]),
+        "accumulation": st.sampled_from(["", "cumulative", "latest", "ratio"]),
+        "milestone": MAYBE,
+        "milestone_month": st.none() | st.integers(1, 12),
     }
-)
+).map(lambda row: row if row["milestone_month"] else row | {"milestone": None})
 FILED = st.none() | st.sampled_from([DAY - timedelta(days=n) for n in (-1, 0, 9)])
 PLAN = st.lists(st.tuples(st.integers(1, 12), MONEY), max_size=3, unique_by=lambda one: one[0])
 FACTS = st.tuples(
@@ -70,7 +73,8 @@ RANDOM = st.builds(
         min(red, green), max(red, green) + 1, *rest, **words
     ),
     PERCENT, PERCENT, st.tuples(*[PERCENT] * 5),
-    short=st.sampled_from(["banded", "dual"]), blue_by=st.sampled_from(["year", "pace"]),
+    short=st.sampled_from(["banded", "dual"]), point=st.sampled_from(["linear", "grey"]),
+    blue_by=st.sampled_from(["year", "pace"]),
 )  # fmt: skip
 
 
