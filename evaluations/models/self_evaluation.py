@@ -15,7 +15,7 @@ from evaluations.rules import scoring
 from evaluations.rules.grades import grade
 from evaluations.rules.lines import line_faults
 from evaluations.stages.self_evaluation import SelfEvaluationStage
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import (
     LineField,
     MoneyField,
@@ -96,6 +96,9 @@ class SelfEvaluation(SelfEvaluationStage, Subject):
             ),
             four_eyes("self_evaluation"),
             guards.guarded(SelfEvaluationStage, app="evaluations", model="selfevaluation"),
+            traces.tallied(
+                SelfEvaluationStage, app="evaluations", model="selfevaluation", dated=True
+            ),
         ]
         indexes = [
             counted("self_evaluation"),
