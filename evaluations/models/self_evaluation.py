@@ -103,6 +103,11 @@ class SelfEvaluation(SelfEvaluationStage, Subject):
         indexes = [
             counted("self_evaluation"),
             waiting("self_evaluation", "project_year"),
+            models.Index(
+                fields=["year", "organisation"],
+                condition=Q(recheck_total__isnull=False),
+                name="self_evaluation_rescored",
+            ),
         ]
 
     def __str__(self) -> str:
