@@ -10,7 +10,7 @@ import psycopg
 from django.db import connection
 
 from config.services.postgres import SUPERUSER
-from lifecycle import glance_sql
+from lifecycle import glance_sql, tally_sql, traces
 from lifecycle.models import (
     FiscalYear,
     Installation,
@@ -22,7 +22,8 @@ from lifecycle.models import (
 from lifecycle.models.organisation import line_of
 from lifecycle.roles import LEVEL_OF, Level, Role
 from lifecycle.rules.pack import NATIONAL, to_json
-from monitoring import traces
+from lifecycle.scope import machines
+from monitoring import traces as light_traces
 
 LAST = 2023
 YEARS = range(LAST, LAST - 4, -1)
@@ -109,8 +110,10 @@ def fill(town: Town, size: int) -> None:
     with psycopg.connect(**_superuser(), autocommit=True) as db:
         cursor = psycopg.ClientCursor(db)
         cursor.execute(FILL.read_text(), words)
-        for glances in (glance_sql.FILL, traces.FILL):
+        for glances in (glance_sql.FILL, light_traces.FILL):
             cursor.execute(glances)
+        cursor.execute(tally_sql.add_glances("SELECT 1 AS d, r.* FROM lifecycle_glance r"))
+        traces.begin(machines(), cursor)
         # The lights came in one statement; in a city's life each month leaves its room to the next.
         cursor.execute("VACUUM FULL lifecycle_glance")
         cursor.execute("VACUUM ANALYZE")

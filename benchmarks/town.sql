@@ -19,7 +19,7 @@ END $$;
 
 INSERT INTO lifecycle_project (id, code, name, organisation_id, kind, fund, field, generated)
 SELECT i, '52010023T' || lpad(i::text, 12, '0'), '校舍维修改造项目' || i,
-  CASE WHEN w THEN (%(departments)s::bigint[])[i / 20] WHEN i %% 20 = 1 THEN (%(units)s::bigint[])[1]
+  CASE WHEN w THEN (%(departments)s::bigint[])[i / 20] WHEN i <= 120 AND i %% 2 = 1 THEN (%(units)s::bigint[])[1]
     ELSE (%(units)s::bigint[])[1 + (i * 7) %% array_length(%(units)s::bigint[], 1)] END,
   CASE WHEN w THEN 'department' ELSE 'project' END,
   (ARRAY['11', '11', '11', '12', 'bond'])[1 + i %% 5], '', true
@@ -27,11 +27,11 @@ FROM (SELECT i, i %% 20 = 0 AND i / 20 <= array_length(%(departments)s::bigint[]
       FROM generate_series(1, %(size)s / 4) i) AS p;
 
 INSERT INTO lifecycle_projectyear (id, project_id, year, is_new, is_key, is_secret, to_congress)
-SELECT n, 1 + (n - 1) / 4, %(last)s - (n - 1) %% 4, n %% 9 = 0, n %% 40 = 1, false, n %% 50 = 1
+SELECT n, 1 + (n - 1) / 4, %(last)s - (n - 1) %% 4, n %% 9 = 0, hashint4(n) %% 20 = 0, false, n %% 50 = 1
 FROM generate_series(1, %(size)s) n;
 
 CREATE TEMP TABLE town AS
-SELECT y.id, y.year, y.year < %(last)s AS past, y.project_id::int AS i, p.organisation_id AS place,
+SELECT y.id, y.year, y.year < %(last)s AS past, y.is_key, y.project_id::int AS i, p.organisation_id AS place,
   p.kind = 'department' AS whole, o.department_id, o.desk_id,
   (1 + (y.project_id * 37) %% 400)::numeric * 10000 AS amount,
   encode(sha256(('t' || y.id)::bytea), 'hex') AS mark
@@ -45,7 +45,7 @@ SELECT id, 5, %(at)s - make_interval(days => i %% 90), CASE WHEN s LIKE '%%revie
   ('returned', 'draft', 'unit_submitted') THEN %(day)s::date + i %% 30 - 10 END, mark, place, year,
   %(filer)s, id, 1, '全年完成10所学校校舍维修，验收合格率100%%，师生满意度不低于90%%。', amount, '', s,
   CASE WHEN s IN ('approved', 'published') THEN make_date(year, 3, 1) END
-FROM (SELECT *, CASE WHEN i %% 5 = 0 THEN 'published' WHEN past THEN 'approved' ELSE coalesce((ARRAY[
+FROM (SELECT *, CASE WHEN i %% 5 = 0 OR (past AND is_key) THEN 'published' WHEN past THEN 'approved' ELSE coalesce((ARRAY[
   'draft', 'unit_submitted', 'dept_review', 'biz_review', 'perf_review', 'finalised', 'returned'
   ])[1 + (i * 3) %% 25], 'approved') END AS s FROM town) t;
 INSERT INTO lifecycle_target (id, version, since, content_hash, organisation_id, year, filed_by_id,

@@ -268,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
         ("lifecycle.tick", TICK_SECONDS),
         ("lifecycle.relay", RELAY_SECONDS),
         ("lifecycle.seal", SEAL_SECONDS),
+        ("lifecycle.fold", SEAL_SECONDS),
         ("lifecycle.trials", RELAY_SECONDS),
     )
 }

@@ -26,11 +26,12 @@ def act(by: Any, note: str, at: datetime | None) -> Act:
 
 
 def whose(said: About, seat: Held, deed: Act) -> dict[str, Any]:
-    """Return the columns that remember who filed and who checked."""
+    """Return the columns that remember who filed, on what day first, and who checked."""
     actor = getattr(deed.by, "pk", None)
     if said.files:
         principal = None if seat.own else seat.principal_id
-        return {"filed_by_id": actor, "filed_for_id": principal, "checked_by_id": None}
+        filed = {"filed_by_id": actor, "filed_for_id": principal, "checked_by_id": None}
+        return filed | {"first_filed_on": deed.day}
     return {"checked_by_id": actor} if said.checks else {}
 
 

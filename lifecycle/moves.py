@@ -36,6 +36,9 @@ class Change:
     each: dict[str, list[Any]] = field(default_factory=dict)
 
 
+FIRST = frozenset({"first_filed_on"})
+"""Columns that keep what was written first."""
+
 LINE = """INSERT INTO lifecycle_transitionlog (machine, step, by_id, by_name, note, pack, at,
   object_id, version, before, after, content_hash, role, seat, organisation, acting_for_id,
   acting_for_name)
@@ -102,8 +105,8 @@ def _principal(seat: Held) -> tuple[int | None, str]:
 @lru_cache(maxsize=512)
 def _sql(form: str, model: type[Subject], same: tuple[str, ...], each: tuple[str, ...]) -> str:
     fields = [_field(model, name) for name in each]
-    sets = [f'"{_column(model, name)}" = %s' for name in same]
-    sets += [f'"{found.column}" = w."{found.column}"' for found in fields]
+    sets = [_set(_column(model, name), "%s") for name in same]
+    sets += [_set(found.column, f'w."{found.column}"') for found in fields]
     return form.format(
         line=LINE,
         table=model._meta.db_table,
@@ -111,6 +114,10 @@ def _sql(form: str, model: type[Subject], same: tuple[str, ...], each: tuple[str
         columns="".join(f', "{found.column}"' for found in fields),
         sets="".join(f", {one}" for one in sets),
     )
+
+
+def _set(column: str, value: str) -> str:
+    return f'"{column}" = ' + (f'coalesce(t."{column}", {value})' if column in FIRST else value)
 
 
 def _field(model: type[Subject], name: str) -> Any:

@@ -69,13 +69,22 @@ def glanced(seats: Iterable[Held]) -> Q | None:
     """Match the glances 一览 that some seats see; None where one sees by more than the tree."""
     seen = NOTHING
     for seat in seats:
-        if seat.role is Role.CONGRESS or (seat.role in ASSIGNED and seat.own):
+        if _beyond(seat):
             return None
         if seat.role is Role.AUDITOR:
             seen = EVERYTHING
         elif seat.role in BY_THE_TREE:
             seen |= _glances_below(LEVEL_OF[seat.role], seat.organisation_id)
     return seen
+
+
+def summed(seats: Sequence[Held]) -> Q | None:
+    """Match the sums 合计 that some seats see; None where one sees by more than the tree."""
+    return None if any(map(_beyond, seats)) else places(seats)
+
+
+def _beyond(seat: Held) -> bool:
+    return seat.role is Role.CONGRESS or (seat.role in ASSIGNED and seat.own)
 
 
 def _glances_below(level: Level, place: int) -> Q:

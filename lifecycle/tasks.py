@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle import sealing, slots
 from lifecycle.actions.amendment_requests import ask_for_amendments
+from lifecycle.actions.folding import fold as fold_sums
 from lifecycle.actions.pack_trials import work_trials
 from lifecycle.relay import relay as relay_mail
 
@@ -29,6 +30,12 @@ def relay() -> None:
 def seal() -> None:
     """Seal the heads of the log outside the database."""
     sealing.seal(settings.SEAL_DIR)
+
+
+@shared_task(name="lifecycle.fold")
+def fold() -> None:
+    """Fold the rows of the sums."""
+    fold_sums()
 
 
 @shared_task(name="lifecycle.trials")

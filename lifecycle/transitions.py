@@ -126,7 +126,7 @@ def _take(subject: Subject, edge: Edge, seat: Held, act: Act, rules: InForce) ->
     moves.write(type(subject), [mover], change, act)
     subject.version += 1
     for name, value in changed.items():
-        if name != "state":
+        if name != "state" and not (name in moves.FIRST and getattr(subject, name)):
             setattr(subject, name, value)
 
 

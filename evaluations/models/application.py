@@ -13,7 +13,7 @@ from evaluations.models.key_evaluation import KeyEvaluation
 from evaluations.models.self_evaluation import SelfEvaluation
 from evaluations.rules.consequences import ACTION_LABELS, Action
 from evaluations.stages.application import ApplicationStage
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import ExactField, LineField, MoneyField, ProseField, choices_of
 from lifecycle.models import Hold, ProjectYear, Subject
 from lifecycle.models.rulepack import pack_of
@@ -89,6 +89,7 @@ class Application(ApplicationStage, Subject):
             ),
             four_eyes("application"),
             guards.guarded(ApplicationStage, app="evaluations", model="application"),
+            traces.tallied(ApplicationStage, app="evaluations", model="application"),
         ]
         indexes = [
             counted("application"),

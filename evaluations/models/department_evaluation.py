@@ -9,7 +9,7 @@ from evaluations.models.framework import Framed, FrameworkLine, within_weight
 from evaluations.models.grading import grade_in
 from evaluations.rules import framework
 from evaluations.stages.department_evaluation import DepartmentEvaluationStage
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import MoneyField, ProseField
 from lifecycle.models import ProjectYear, Subject
 from lifecycle.models.subject import four_eyes
@@ -41,6 +41,9 @@ class DepartmentEvaluation(Framed, DepartmentEvaluationStage, Subject):
             ),
             four_eyes("department_evaluation"),
             guards.guarded(
+                DepartmentEvaluationStage, app="evaluations", model="departmentevaluation"
+            ),
+            traces.tallied(
                 DepartmentEvaluationStage, app="evaluations", model="departmentevaluation"
             ),
         ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from evaluations.models.framework import Framed, FrameworkLine, within_weight
 from evaluations.models.grading import grade_in
 from evaluations.stages.key_evaluation import KeyEvaluationStage
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import LineField, MoneyField, ProseField, ScoreField
 from lifecycle.models import Assignment, ProjectYear, Subject
 from lifecycle.models.subject import four_eyes
@@ -54,6 +54,7 @@ class KeyEvaluation(Framed, KeyEvaluationStage, Subject):
             ),
             four_eyes("key_evaluation"),
             guards.guarded(KeyEvaluationStage, app="evaluations", model="keyevaluation"),
+            traces.tallied(KeyEvaluationStage, app="evaluations", model="keyevaluation"),
         ]
 
     def __str__(self) -> str:

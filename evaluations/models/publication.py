@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluations.rules.publication import BatchKind, batch_faults
 from evaluations.stages.publication import PublicationStage
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import LineField
 from lifecycle.models import Project, ProjectYear, Subject
 from lifecycle.models.rulepack import pack_of
@@ -53,6 +53,7 @@ class Publication(PublicationStage, Subject):
             ),
             four_eyes("publication"),
             guards.guarded(PublicationStage, app="evaluations", model="publication"),
+            traces.tallied(PublicationStage, app="evaluations", model="publication"),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from evaluations.rules import scoring
 from evaluations.rules.grades import grade
 from evaluations.rules.lines import line_faults
 from evaluations.stages.self_evaluation import SelfEvaluationStage
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import (
     LineField,
     MoneyField,
@@ -96,10 +96,18 @@ class SelfEvaluation(SelfEvaluationStage, Subject):
             ),
             four_eyes("self_evaluation"),
             guards.guarded(SelfEvaluationStage, app="evaluations", model="selfevaluation"),
+            traces.tallied(
+                SelfEvaluationStage, app="evaluations", model="selfevaluation", dated=True
+            ),
         ]
         indexes = [
             counted("self_evaluation"),
             waiting("self_evaluation", "project_year"),
+            models.Index(
+                fields=["year", "organisation"],
+                condition=Q(recheck_total__isnull=False),
+                name="self_evaluation_rescored",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,14 +1,17 @@
 """What the homes ask of evaluation: self-evaluations, samples, key evaluations, publication."""
 
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, DateTimeField, F, Q, QuerySet, Value
+from django.db.models import Count, F, QuerySet, Sum, Value
 
 from evaluations.models import KeyEvaluation, Publication, SelfEvaluation
-from lifecycle.queries.completeness import filed, filing, last_moment
+from lifecycle.queries.completeness import Ends, filed, last_moment
 from lifecycle.queries.some import Some, some
+from lifecycle.queries.tallies import tallies
 from lifecycle.rights import Held
 from lifecycle.scope import visible_from
 
@@ -17,15 +20,35 @@ State = SelfEvaluation.State
 
 def self_evaluations_of(seats: list[Held], year: int, day: date) -> list[dict[str, Any]]:
     """Count the self-evaluations of a year and of the one before: issued, filed, confirmed."""
-    rows = visible_from(SelfEvaluation, seats, day).filter(year__in=(year - 1, year)).order_by()
-    owed = Q(state__in={SelfEvaluation.initial(), *map(str, SelfEvaluation.EDITABLE)})
-    counted = rows.values("year").annotate(
-        issued=Count("pk"),
-        filed=Count("pk", filter=~owed),
-        confirmed=Count("pk", filter=Q(state__in=(State.CONFIRMED, State.PUBLISHED))),
-        late=Count("pk", filter=owed & Q(due_on__lt=day)),
-    )
-    return list(counted.order_by("-year"))
+    owed = {SelfEvaluation.initial(), *map(str, SelfEvaluation.EDITABLE)}
+    late = visible_from(SelfEvaluation, seats, day).filter(state__in=owed, due_on__lt=day)
+    found: dict[int, dict[str, int]] = {}
+    for of_year, state, n in _counted(seats, year, late, "late"):
+        found.setdefault(of_year, {})[state] = n
+    return [_summary(of_year, found[of_year], owed) for of_year in sorted(found, reverse=True)]
+
+
+def _counted(seats: list[Held], year: int, more: QuerySet[Any], name: str) -> Iterable[Any]:
+    """Count by year and state from the tallies, and some rows beside them, in one query."""
+    years = (year - 1, year)
+    rows: Any = tallies(seats, years=years).filter(machine=SelfEvaluation.stage())
+    more = more.filter(year__in=years).order_by().annotate(is_in=Value(name))
+    beside = more.values_list("year", "is_in").annotate(whole=Count("pk"))
+    by_state = rows.order_by().values_list("year", "state").annotate(whole=Sum("n"))
+    return [row for row in by_state.union(beside, all=True) if row[-1]]
+
+
+def _summary(year: int, counts: Mapping[str, int], owed: Collection[str]) -> dict[str, Any]:
+    states = {state: n for state, n in counts.items() if state != "late"}
+    filed = sum(n for state, n in states.items() if state not in owed)
+    confirmed = sum(states.get(str(state), 0) for state in (State.CONFIRMED, State.PUBLISHED))
+    return {
+        "year": year,
+        "issued": sum(states.values()),
+        "filed": filed,
+        "confirmed": confirmed,
+        "late": counts.get("late", 0),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +62,15 @@ class Sample:
 
 def sample_of(seats: list[Held], year: int, day: date) -> Sample:
     """Count what could be drawn, what was drawn and waits, and what was scored again."""
-    rows = visible_from(SelfEvaluation, seats, day).filter(year__in=(year - 1, year))
-    counts = rows.aggregate(
-        filed=Count("pk", filter=Q(state=State.DEPT_REVIEW)),
-        drawn=Count("pk", filter=Q(state=State.RECHECK)),
-        rescored=Count("pk", filter=Q(recheck_total__isnull=False)),
+    again = visible_from(SelfEvaluation, seats, day).filter(recheck_total__isnull=False)
+    counts: Counter[str] = Counter()
+    for _year, state, n in _counted(seats, year, again, "rescored"):
+        counts[state] += n
+    return Sample(
+        filed=counts[str(State.DEPT_REVIEW)],
+        drawn=counts[str(State.RECHECK)],
+        rescored=counts["rescored"],
     )
-    return Sample(**counts)
 
 
 def key_evaluations_of(seats: list[Held], year: int, day: date) -> Some:
@@ -64,8 +89,6 @@ def batches_of(seats: list[Held], day: date) -> Some:
 
 
 @filed("evaluations.selfevaluation")
-def _self_evaluations(seats: list[Held], year: int, day: date) -> QuerySet[Any]:
-    rows = visible_from(SelfEvaluation, seats, day).filter(year=year)
+def _self_evaluations(year: int, day: date) -> Ends:
     (over,) = last_moment("self_evaluation.filling", year, day)
-    ends = Value(over, output_field=DateTimeField())
-    return filing(rows, period=Value("", output_field=CharField()), ends=ends)
+    return {0: over}

@@ -135,7 +135,7 @@ def admin_of(model: type[models.Model]) -> type[ReadOnlyAdmin]:
 
 def _telling(model: type[models.Model]) -> list[Any]:
     """Order the columns for a list: key and relations, then choices, the engine's own last."""
-    dull = {"content_hash", "filed_by", "filed_for", "checked_by", "since"}
+    dull = {"content_hash", "filed_by", "filed_for", "first_filed_on", "checked_by", "since"}
     found = [f for f in columns(model) if not isinstance(f, models.TextField | models.JSONField)]
 
     def rank(field: Any) -> tuple[bool, bool, bool]:

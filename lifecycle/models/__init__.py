@@ -47,6 +47,7 @@ from lifecycle.models.rulepack import FiscalYear, PackActivation, RulePack
 from lifecycle.models.schedule import DueSlot, Heartbeat, Installation
 from lifecycle.models.self_assessment import AppraisalMaterial, AppraisalScore
 from lifecycle.models.subject import Subject
+from lifecycle.models.tally import GlanceSum, Tally
 from lifecycle.models.target import Indicator, Target, TargetReview
 from lifecycle.models.touch import Touch
 from lifecycle.models.watch import Watch
@@ -85,6 +86,7 @@ __all__ = [
     "FindingAnswer",
     "FiscalYear",
     "Glance",
+    "GlanceSum",
     "Heartbeat",
     "Hold",
     "Holiday",
@@ -117,6 +119,7 @@ __all__ = [
     "StepToken",
     "Subject",
     "Substitution",
+    "Tally",
     "Target",
     "TargetReview",
     "Touch",

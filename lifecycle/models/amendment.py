@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import LineField, MoneyField, ProseField, choices_of
 from lifecycle.models.budget import TAKES, BudgetEvent
 from lifecycle.models.hold import Hold
@@ -74,6 +74,7 @@ class Amendment(AmendmentStage, Subject):
             ),
             four_eyes("amendment"),
             guards.guarded(AmendmentStage, app="lifecycle", model="amendment"),
+            traces.tallied(AmendmentStage, app="lifecycle", model="amendment"),
         ]
         indexes = [counted("amendment")]
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import MoneyField, choices_of
 from lifecycle.models.organisation import Assignment
 from lifecycle.models.panel import AppraisalReport, AppraisalRuling, ExpertScore
@@ -78,6 +78,7 @@ class Appraisal(AppraisalStage, Subject):
             ),
             four_eyes("appraisal"),
             guards.guarded(AppraisalStage, app="lifecycle", model="appraisal"),
+            traces.tallied(AppraisalStage, app="lifecycle", model="appraisal"),
         ]
         indexes = [counted("appraisal")]
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle import traces
 from lifecycle.fields import MoneyField
 from lifecycle.models.organisation import Organisation
 from lifecycle.models.project import Project, ProjectYear
@@ -59,6 +60,7 @@ class Glance(models.Model):
     class Meta:
         verbose_name = _("年度项目一览")
         verbose_name_plural = _("年度项目一览")
+        constraints = [traces.Summed(name="glance_summed")]
         indexes = [
             models.Index(fields=["year"], name="glance_by_year"),
             # A board reads a city page by page in the order of its keys, wherever it is.

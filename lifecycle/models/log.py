@@ -8,9 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle import guards
 from lifecycle.fields import LineField, ProseField
 
-FILINGS = ("adopt", "submit")
-"""The steps by which what has a date is filed 送审."""
-
 
 class TransitionLog(models.Model):
     """Who moved what, from where to where, in which seat, when and why.
@@ -73,13 +70,6 @@ class TransitionLog(models.Model):
         indexes = [
             models.Index(fields=["at"], name="log_by_time"),
             models.Index(fields=["by", "at"], name="log_by_person"),
-            # Who filed in time is asked of thousands of objects: from the index alone.
-            models.Index(
-                fields=["machine", "object_id"],
-                include=["at"],
-                condition=Q(step__in=FILINGS),
-                name="log_of_filings",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -61,6 +61,7 @@ class Subject(Machine):
         related_name="+",
         verbose_name=_("代谁报送"),
     )
+    first_filed_on = models.DateField(_("首次报送日"), null=True, editable=False)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -63,6 +63,14 @@ class Target(TargetStage, Subject):
             four_eyes("target"),
             traces.Glanced(name="target_glanced", follow="target"),
             guards.guarded(TargetStage, app="lifecycle", model="target"),
+            traces.tallied(
+                TargetStage,
+                app="lifecycle",
+                model="target",
+                part="number",
+                dated=True,
+                without=["void"],
+            ),
         ]
         indexes = [
             counted("target", "number"),

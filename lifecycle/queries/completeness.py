@@ -1,65 +1,55 @@
 """Completeness 报送情况: who filed in time, late or not at all, by department, stage and period."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    DateTimeField,
-    Exists,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lifecycle.models import FiscalYear, Target, TransitionLog
+from lifecycle.models import FiscalYear, Subject
 from lifecycle.models.calendar import work_calendar
 from lifecycle.models.rulepack import pack_of, remembering
 from lifecycle.queries.stages import course
+from lifecycle.queries.tallies import filings
 from lifecycle.queries.tones import stage_named
 from lifecycle.rights import Held
 from lifecycle.rules.deadlines import WorkCalendar, due_on
-from lifecycle.scope import NOTHING, visible_from
+from lifecycle.traces import tallies_of
 
-Counted = Callable[[list[Held], int, date], QuerySet[Any]]
-FILED: dict[str, Counted] = {}
-"""By stage (`app.model`): what is asked for in which period, and until when, by `filing`."""
-CELL = ("of", "period", "department", "name")
-Period = tuple[str, str]
-"""A stage and a month, or a stage alone."""
+Ends = Mapping[int, datetime | None]
+"""By part of a year (a month, a version, 0) the moment when its time is over."""
+FILED: dict[str, Callable[[int, date], Ends]] = {}
+"""By stage (`app.model`): what is asked for of a year on a day, and until when."""
 Department = tuple[str, int]
 """Its name and its key."""
+Period = tuple[str, int]
+"""A stage and a part of the year."""
 HORIZON = timedelta(days=200)
 """Longer than any deadline in working days; the calendar is read no further."""
 
 
-def filed(stage: str) -> Callable[[Counted], Counted]:
-    """Register what a stage asks for, as `filing` says it."""
+def filed(stage: str) -> Callable[[Callable[[int, date], Ends]], Callable[[int, date], Ends]]:
+    """Register what a stage asks for; the stage is one that is tallied by the day of filing."""
 
-    def register(count: Counted) -> Counted:
-        FILED[stage] = count
-        return count
+    def register(asked: Callable[[int, date], Ends]) -> Callable[[int, date], Ends]:
+        FILED[stage] = asked
+        return asked
 
     return register
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Filed:
     """How many were filed in time, filed late, are missing, and are not yet due."""
 
-    in_time: int
-    late: int
-    missing: int
-    open: int
+    in_time: int = 0
+    late: int = 0
+    missing: int = 0
+    open: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,94 +67,71 @@ def completeness_of(
 ) -> Completeness:
     """Read what was filed of a year, the departments that owe most first; so many as are shown.
 
-    Who filed late is read in the log, and so asked for these alone.
+    It is read from the tallies, in one query: who sees by more than the tree is shown nothing.
     """
     try:
         with remembering():
-            found = [rows(seats, year, day) for rows in FILED.values()]
+            asked = {stage: ends(year, day) for stage, ends in FILED.items()}
     except FiscalYear.DoesNotExist:  # a year that is not open asks for nothing
         return Completeness()
     cells: dict[Department, dict[Period, Filed]] = {}
-    for stage, period, key, name, *counts in _union([_counts(rows, day) for rows in found]):
-        cells.setdefault((name, key), {})[stage, period] = Filed(*counts)
+    for stage, part, key, name, state, filed_on, n in _counted(seats, year, asked):
+        if part in asked[stage] and n:
+            cell = cells.setdefault((name, key), {}).setdefault((stage, part), Filed())
+            ends = asked[stage][part]
+            if filed_on is None:
+                _stands(cell, stage_named(stage), state, n, over=_over(ends, day))
+            elif ends is not None and filed_on >= timezone.localdate(ends):
+                cell.in_time -= n  # counted by its state as well
+                cell.late += n
     worst = sorted(cells, key=lambda place: (-_owed(cells[place].values()), place))[:shown]
-    for stage, period, key, name, n in _union([_late(rows, worst) for rows in found]):
-        whole = cells[name, key][stage, period]
-        cells[name, key][stage, period] = replace(whole, late=n, in_time=whole.in_time - n)
     periods = sorted({key for row in cells.values() for key in row}, key=_place)
     labels = {key: _label(*key) for key in periods}
     rows = ((place[0], tuple((labels[k], cells[place].get(k)) for k in periods)) for place in worst)
     return Completeness(tuple(labels.values()), tuple(rows), len(cells))
 
 
-def _union(found: list[QuerySet[Any]]) -> QuerySet[Any]:
-    return found[0].union(*found[1:], all=True)
+def _counted(seats: Sequence[Held], year: int, asked: Mapping[str, Ends]) -> Iterable[Any]:
+    rows = filings(seats, year=year).filter(machine__in=asked).order_by()
+    places = rows.annotate(
+        department=Coalesce("organisation__department", "organisation"),
+        name=Coalesce("organisation__department__name", "organisation__name"),
+    )
+    columns = ("machine", "part", "department", "name", "state", "filed_on")
+    return places.values_list(*columns).annotate(whole=Sum("n"))
+
+
+def _stands(cell: Filed, model: type[Subject], state: str, n: int, *, over: bool) -> None:
+    if state not in tallies_of(model).drafts:
+        cell.in_time += n
+    elif state == model.initial() or state in map(str, model.EDITABLE):
+        cell.missing += n if over else 0
+        cell.open += 0 if over else n
+
+
+def _over(ends: datetime | None, day: date) -> bool:
+    return ends is not None and ends <= end_of(day - timedelta(days=1))
 
 
 def _owed(cells: Iterable[Filed]) -> int:
     return sum(cell.missing for cell in cells)
 
 
-def _place(key: tuple[str, str]) -> tuple[int, int]:
-    stage, period = key
-    return course(stage_named(stage)), int(period or 0)
+def _place(key: Period) -> tuple[int, int]:
+    stage, part = key
+    return course(stage_named(stage)), part
 
 
-def _label(stage: str, period: str) -> str:
+def _label(stage: str, part: int) -> str:
     name = str(stage_named(stage)._meta.verbose_name)
-    return _("%(month)s月%(stage)s") % {"month": period, "stage": name} if period else name
-
-
-def filing(rows: QuerySet[Any], *, period: Any, ends: Any, timely: Q = NOTHING) -> QuerySet[Any]:
-    """Say of the rows of a stage in which period they fall, and when its time is over.
-
-    `timely` matches what was filed in time for certain, by the row alone.
-    """
-    asked = rows.order_by().annotate(
-        ends=ends,
-        of=Value(rows.model.stage(), output_field=CharField()),
-        period=period,
-        department=Coalesce("organisation__department", "organisation"),
-        name=Coalesce("organisation__department__name", "organisation__name"),
-    )
-    found: QuerySet[Any] = asked.alias(timely=Case(When(timely, then=True), default=False))
-    return found
-
-
-def _counts(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
-    done, over = is_filed(rows.model), Q(ends__lte=end_of(day - timedelta(days=1)))
-    found: QuerySet[Any] = rows.values_list(*CELL).annotate(
-        in_time=Count("pk", filter=done),
-        late=Value(0),
-        missing=Count("pk", filter=~done & over),
-        open=Count("pk", filter=~done & ~over),
-    )
-    return found
-
-
-def _late(rows: QuerySet[Any], worst: Sequence[Department]) -> QuerySet[Any]:
-    """Count what was first filed when its time was over; sent back and filed again is in time."""
-    model = rows.model
-    asked = rows.filter(is_filed(model), filed_late(model), timely=False)
-    asked = asked.filter(department__in=[key for _name, key in worst])
-    found: QuerySet[Any] = asked.values_list(*CELL).annotate(n=Count("*"))
-    return found
+    if tallies_of(stage_named(stage)).part != "month":
+        return name
+    return _("%(month)s月%(stage)s") % {"month": part, "stage": name}
 
 
 def is_filed(model: Any) -> Any:
     """Match what has left the hands of its filers."""
     return ~Q(state__in={model.initial(), *map(str, model.EDITABLE)})
-
-
-def filed_late(model: Any) -> Any:
-    """Match what was first filed after its `ends`; sent back and filed again, it stays in time."""
-    timely = Exists(_filings(model).filter(object_id=OuterRef("pk"), at__lt=OuterRef("ends")))
-    return Q(ends__isnull=False) & ~timely
-
-
-def _filings(model: Any) -> QuerySet[TransitionLog]:
-    steps = {edge.name for edge in model.edges() if edge.about.files}
-    return TransitionLog.objects.filter(machine=model.stage(), step__in=steps)
 
 
 def end_of(day: date) -> datetime:
@@ -185,9 +152,6 @@ def last_moment(term: str, year: int, *entered: date) -> list[datetime | None]:
 
 
 @filed("lifecycle.target")
-def _targets(seats: list[Held], year: int, day: date) -> QuerySet[Any]:
-    rows = visible_from(Target, seats, day).filter(year=year, number=1)
+def _targets(year: int, day: date) -> Ends:
     (over,) = last_moment("target.draft", year, day)
-    ends = Value(over, output_field=DateTimeField())
-    period = Value("", output_field=CharField())
-    return filing(rows.exclude(state=Target.State.VOID), period=period, ends=ends)
+    return {1: over}

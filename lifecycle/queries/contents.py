@@ -19,7 +19,7 @@ from lifecycle.rules.milestones import said as months_said
 OF_THE_ENGINE = frozenset(
     (
         "id", "state", "version", "since", "due_on", "content_hash", "organisation", "year",
-        "filed_by", "filed_for", "checked_by", "project_year", "target",
+        "filed_by", "filed_for", "first_filed_on", "checked_by", "project_year", "target",
     )
 )  # fmt: skip
 TECHNICAL = frozenset(

@@ -1,19 +1,17 @@
 """How far a year is 进度: every stage's objects counted by state, in one query."""
 
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models import QuerySet, Sum
 
 from lifecycle.models import FiscalYear
-from lifecycle.queries.kept import READERS, Statement, pooled, written
 from lifecycle.queries.stages import course
+from lifecycle.queries.tallies import tallies
 from lifecycle.queries.tones import tone
 from lifecycle.rights import Held
 from lifecycle.rules.parts import Tone
-from lifecycle.scope import machines, visible_from
+from lifecycle.scope import machines
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +30,18 @@ class Progress:
         return sum(self.tones.values())
 
 
-def progress_of(seats: list[Held], year: int, day: date) -> list[Progress]:
-    """Count a year's objects stage by stage in the order of the year, in one query."""
+def progress_of(seats: list[Held], year: int) -> list[Progress]:
+    """Count a year's objects stage by stage in the order of the year, in one query.
+
+    They are read from the tallies: who sees by more than the tree is shown no progress.
+    """
     counted: dict[str, dict[str, int]] = {}
-    for stage, state, n in _counts(tuple(seats), year, day).rows():
-        counted.setdefault(stage, {})[state] = n
+    rows: Any = tallies(seats, years=[year]).order_by().values_list("machine", "state")
+    for stage, state, n in rows.annotate(whole=Sum("n")):
+        if n:
+            counted.setdefault(stage, {})[state] = n
     tables = sorted(machines(), key=course)
     return [_progress(model, counted.get(model.stage(), {})) for model in tables]
-
-
-@lru_cache(maxsize=READERS)
-def _counts(seats: tuple[Held, ...], year: int, day: date) -> Statement:
-    rows = (visible_from(model, seats, day).filter(year=year) for model in machines())
-    return written(pooled([_by_state(some) for some in rows]))
-
-
-def _by_state(rows: QuerySet[Any]) -> QuerySet[Any]:
-    named = Value(rows.model.stage(), output_field=CharField())
-    by_state = rows.order_by().annotate(of=named).values_list("of", "state")
-    found: QuerySet[Any] = by_state.annotate(n=Count("*"))
-    return found
 
 
 def _progress(model: Any, counts: dict[str, int]) -> Progress:

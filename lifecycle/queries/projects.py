@@ -27,6 +27,7 @@ from lifecycle.models import (
     Execution,
     FiscalYear,
     Glance,
+    GlanceSum,
     Organisation,
     Project,
     ProjectYear,
@@ -103,8 +104,8 @@ def glances_of(seats: Sequence[Held], year: int, day: date) -> QuerySet[Glance]:
 
 
 def own(rows: QuerySet[Any], column: str) -> str:
-    """Return where a column of the project stands: on a glance itself."""
-    return column if rows.model is Glance else f"project__{column}"
+    """Return where a column of the project stands: on a glance and on a sum itself."""
+    return column if rows.model in (Glance, GlanceSum) else f"project__{column}"
 
 
 def largest_of(
@@ -186,16 +187,16 @@ class Node:
 
 
 def tree_of(rows: QuerySet[Any]) -> list[Node]:
-    """Sum project-years up by department and unit, in two queries however many there are."""
+    """Sum project-years, or sums of them, up by department and unit, in two queries."""
     unit = own(rows, "organisation")
     by = (unit, *(name for name in ("light",) if name in ADDITIONS))
     groups = list(
         rows.order_by().values(*by).annotate(
-            count=Count("*"),
+            count=Sum("n") if rows.model is GlanceSum else Count("*"),
             sum_approved=Sum("approved"),
             sum_paid=Sum("paid"),
             sum_budget=Sum("budget"),
-        )
+        ).exclude(count=0)
     )  # fmt: skip
     keys = {row[unit] for row in groups}
     places = Organisation.objects.select_related("department").in_bulk(keys)

@@ -96,7 +96,7 @@ def comments(_request: Request, about: AtHome, day: date) -> Shown:
 )  # fmt: skip
 def funnel(_request: Request, about: AtHome, day: date) -> Shown:
     """Show how far every stage of the year is."""
-    stages = queries.progress_of(about.seats, about.year, day)
+    stages = queries.progress_of(about.seats, about.year)
     period = gettext("%(year)s年度") % {"year": about.year}
     head = Head(gettext("各环节进度"), period, f"{day}", gettext("件"))
     given = [(one.label, [one.tones.get(tone, 0) for tone in TONES]) for one in stages if one.total]

@@ -26,6 +26,8 @@ ADDED: dict[str, Any] = {}
 """Columns that apps above the ground floor bring, by what they have joined to the rows."""
 UNITS_SHOWN = 100
 """Units drawn with their departments; of more, each department leads to its own."""
+SUMMED = frozenset({"year", "department", "unit", "kind", "light"})
+"""Filters by which sums are kept."""
 TAGS = (("is_new", _("新增")), ("is_key", _("重点")), ("is_secret", _("涉密")))
 
 
@@ -85,6 +87,7 @@ def project_list(request: Request) -> HttpResponseBase:
         _seen(request),
         project_table(),
         filters=ProjectFilter,
+        sums=_sums,
         template="lifecycle/project_list.html",
         title=_("项目"),
     )
@@ -94,7 +97,9 @@ def project_list(request: Request) -> HttpResponseBase:
 def project_tree(request: Request) -> HttpResponse:
     """Sum the same project-years up by department and unit; each leads to its list."""
     narrowing = ProjectFilter(request.GET, queryset=_seen(request), request=request)
-    nodes = queries.tree_of(narrowing.qs)
+    rows = narrowing.qs
+    sums = _sums(narrowing)
+    nodes = queries.tree_of(rows if sums is None else sums)
     query = request.GET.copy()
     for name in ("department", "unit"):
         query.pop(name, None)
@@ -106,6 +111,16 @@ def project_tree(request: Request) -> HttpResponse:
         "query": query.urlencode(),
     }
     return render(request, "lifecycle/project_tree.html", shown)
+
+
+def _sums(narrowing: ProjectFilter) -> Any:
+    """Return the sums of what is filtered, or None where no sums are kept of it.
+
+    The filter has narrowed its rows before: only then its form has been read.
+    """
+    sums = queries.sums_for(hour_of(narrowing.request).seats)
+    asked = {name for name, value in narrowing.form.cleaned_data.items() if value not in ("", None)}
+    return None if sums is None or not asked <= SUMMED else narrowing.filter_queryset(sums)
 
 
 def _seen(request: Request) -> Any:

@@ -1,12 +1,12 @@
 """List pages: filter, sort, columns and page from the address, totals, and the same as a file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -126,13 +126,15 @@ def table_page(
     table: type[Table],
     *,
     filters: type[Filter] | None = None,
+    sums: Callable[[Any], Any] | None = None,
     template: str = TEMPLATE,
     title: Words = "",
     **shown: Any,
 ) -> HttpResponseBase:
     """Answer with the list, or with `?export=csv` or `xlsx` with all that is filtered as a file.
 
-    Costs three queries: one counts and sums, one finds the rows of the page, one reads them.
+    Costs three queries: one counts and sums, one finds the rows of the page, one reads them. `sums`
+    gives kept sums of what a filter leaves, or None where there are none.
     """
     narrowing = filters(request.GET, queryset=rows, request=request) if filters else None
     wanted = in_order(narrowing.qs if narrowing else rows, table, request.GET.get("sort", ""))
@@ -141,15 +143,22 @@ def table_page(
     if kind := request.GET.get("export"):
         asked = table([], exclude=[n for n in table.base_columns if n not in chosen], order_by=())
         return exports.file(wanted, asked, kind=kind, name=f"{name}-{clock.today()}")
-    listing = listed(request, wanted, table, chosen, narrowing)
+    kept = sums(narrowing) if sums else None
+    listing = listed(request, wanted, table, chosen, narrowing, kept=kept)
     return render(request, template, {"listing": listing, "title": name, **shown})
 
 
 def listed(
-    request: HttpRequest, rows: QuerySet[Any], table: type[Table], chosen: list[str], narrowing: Any
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    table: type[Table],
+    chosen: list[str],
+    narrowing: Any,
+    *,
+    kept: Any = None,
 ) -> Listing:
-    """Read one page of a list with its count and totals."""
-    sums = summed(rows, table, chosen)
+    """Read one page of a list with its count and totals, which may be kept as sums."""
+    sums = summed(rows if kept is None else kept, table, chosen)
     per = size(request.GET.get("per", ""))
     pages = Paginator(rows, per)
     vars(pages)["count"] = sums["found"]
@@ -169,8 +178,8 @@ def summed(rows: QuerySet[Any], table: type[Table], chosen: list[str]) -> dict[s
     """Count and sum all that is filtered in one query; a rate is reckoned from two of the sums."""
     rates = {name: pair for name, pair in table.rates.items() if name in chosen}
     asked = {*chosen, *(name for pair in rates.values() for name in pair)}
-    wanted = {f"total_{name}": sums for name, sums in table.totals.items() if name in asked}
-    sums: dict[str, Any] = rows.order_by().aggregate(found=Count("*"), **wanted)
+    wanted = {name: total for name, total in table.totals.items() if name in asked}
+    sums = queries.added(rows, wanted)
     for name, (part, whole) in rates.items():
         above, below = sums[f"total_{part}"], sums[f"total_{whole}"]
         sums[f"total_{name}"] = None if above is None else percentage(above, whole=below)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import ProseField
 from lifecycle.models import ProjectYear, Subject
 from lifecycle.models.subject import counted, four_eyes, waiting
@@ -64,6 +64,7 @@ class Pause(PauseStage, Subject):
             ),
             four_eyes("pause"),
             guards.guarded(PauseStage, app="monitoring", model="pause"),
+            traces.tallied(PauseStage, app="monitoring", model="pause"),
         ]
         indexes = [counted("pause"), waiting("pause")]
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import LineField, ProseField
 from lifecycle.models import Demand, ProjectYear, Subject
 from lifecycle.models.subject import counted, four_eyes, waiting
@@ -41,6 +41,7 @@ class Rectification(RectificationStage, Subject):
             models.UniqueConstraint(fields=["machine", "object_id"], name="one_order_a_source"),
             four_eyes("rectification"),
             guards.guarded(RectificationStage, app="monitoring", model="rectification"),
+            traces.tallied(RectificationStage, app="monitoring", model="rectification"),
         ]
         indexes = [
             counted("rectification"),

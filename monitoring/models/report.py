@@ -96,6 +96,7 @@ class Report(ReportStage, Subject):
             models.CheckConstraint(name="report_month", condition=Q(month__gte=1, month__lte=12)),
             four_eyes("report"),
             guards.guarded(ReportStage, app="monitoring", model="report"),
+            traces.tallied(ReportStage, app="monitoring", model="report", part="month", dated=True),
             traces.Touches(
                 name="report_touches",
                 on="submitted_on",

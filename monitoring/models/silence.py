@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import LineField, ProseField, choices_of
 from lifecycle.models import Project, Subject
 from lifecycle.models.rulepack import pack_of
@@ -72,6 +72,7 @@ class Silence(SilenceStage, Subject):
             ),
             four_eyes("silence"),
             guards.guarded(SilenceStage, app="monitoring", model="silence"),
+            traces.tallied(SilenceStage, app="monitoring", model="silence"),
         ]
         indexes = [counted("silence"), waiting("silence")]
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle import guards
+from lifecycle import guards, traces
 from lifecycle.fields import LineField, ProseField
 from lifecycle.models import ProjectYear, Subject
 from lifecycle.models.calendar import work_calendar
@@ -58,6 +58,7 @@ class Warning(WarningStage, Subject):  # noqa: A001 - 预警 is a warning
             ),
             four_eyes("warning"),
             guards.guarded(WarningStage, app="monitoring", model="warning"),
+            traces.tallied(WarningStage, app="monitoring", model="warning"),
         ]
         indexes = [
             counted("warning"),

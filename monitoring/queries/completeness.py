@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from lifecycle.models import Organisation
 from lifecycle.queries import Filed
-from lifecycle.queries.completeness import filed_late, is_filed
+from lifecycle.queries.completeness import is_filed
 from lifecycle.rights import Held
 from lifecycle.roles import DEPARTMENT_ROLES, LEVEL_OF, Role
 from lifecycle.scope import visible_from
@@ -71,12 +72,13 @@ def cells_of(reports: QuerySet[Report], units: Collection[int], year: int, day: 
     """Count the reports of some units by unit and month."""
     done, owed = is_filed(Report), owed_by(day)
     rows = reports.filter(organisation__in=units).order_by()
+    late = Q(first_filed_on__gte=TruncDate("ends"))
     found = (
         rows.annotate(ends=filing_ends(year, months_ended(year, day)))
         .values_list("organisation", "month")
         .annotate(
             done=Count("pk", filter=done),
-            late=Count("pk", filter=done & filed_late(Report)),
+            late=Count("pk", filter=done & late),
             missing=Count("pk", filter=owed),
             open=Count("pk", filter=~done & ~owed),
         )

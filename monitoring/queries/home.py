@@ -3,14 +3,13 @@
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.db.models import (
     Case,
-    CharField,
     Count,
     DateTimeField,
     Exists,
@@ -20,18 +19,20 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Least, TruncDate
+from django.db.models.functions import Least
 
 from lifecycle.models import FiscalYear, ProjectYear
 from lifecycle.models.rulepack import pack_of
 from lifecycle.queries import SHOWN
-from lifecycle.queries.completeness import filed, filing, last_moment
+from lifecycle.queries.completeness import Ends, filed, last_moment
 from lifecycle.queries.inbox import owed
 from lifecycle.queries.projects import glances_of
 from lifecycle.queries.some import Some, some
+from lifecycle.queries.tallies import sums_for, tallies
 from lifecycle.rights import Held
 from lifecycle.rules.money import percentage
 from lifecycle.scope import own_path, placed, visible_from
@@ -74,8 +75,12 @@ def projects_of(seats: list[Held], year: int, day: date) -> tuple[list[Mine], in
 
 
 def _by_light(seats: list[Held], year: int, day: date) -> dict[str | None, int]:
-    rows = glances_of(seats, year, day).order_by()
-    return dict(rows.values_list("light").annotate(n=Count("*")))
+    sums: Any = sums_for(seats)
+    if sums is None:
+        rows = glances_of(seats, year, day).order_by()
+        return dict(rows.values_list("light").annotate(count=Count("*")))
+    counted = sums.filter(year=year).order_by().values_list("light").annotate(count=Sum("n"))
+    return {light or None: count for light, count in counted if count}
 
 
 def _worst(counts: Mapping[str | None, int]) -> Q:
@@ -170,20 +175,20 @@ def lights_of(seats: list[Held], year: int, day: date) -> Mapping[str, int]:
 
 
 @filed("monitoring.report")
-def _reports(seats: list[Held], year: int, day: date) -> QuerySet[Any]:
+def _reports(year: int, day: date) -> Ends:
     months = _months(year, day)
-    rows = visible_from(Report, seats, day).filter(year=year, month__in=months)
-    # Who filed last in time filed first in time: the log need not be asked.
-    timely = Q(submitted_on__lt=TruncDate("ends"))
-    ends = filing_ends(year, months)
-    return filing(rows, period=Cast("month", CharField()), ends=ends, timely=timely)
+    return dict(zip(months, _month_ends(year, months), strict=True))
 
 
 def filing_ends(year: int, months: list[int]) -> Case:
     """Say of each month's reports when the time to fill them in is over."""
-    over = last_moment("report.filling", year, *(_first_after(year, month) for month in months))
+    over = _month_ends(year, months)
     whens = [When(month=n, then=Value(end)) for n, end in zip(months, over, strict=True)]
     return Case(*whens, output_field=DateTimeField())
+
+
+def _month_ends(year: int, months: list[int]) -> list[datetime | None]:
+    return last_moment("report.filling", year, *(_first_after(year, month) for month in months))
 
 
 def _months(year: int, day: date) -> list[int]:
@@ -220,6 +225,6 @@ class Windows:
 
 def windows_of(seats: list[Held], year: int, day: date) -> Windows:
     """Count the reports issued, month by month of those that have ended."""
-    rows = visible_from(Report, seats, day).filter(year=year).order_by()
-    issued = dict(rows.values_list("month").annotate(n=Count("*")))
+    rows: Any = tallies(seats, years=[year]).filter(machine=Report.stage()).order_by()
+    issued = dict(rows.values_list("part").annotate(count=Sum("n")))
     return Windows(year, issued, tuple(months_ended(year, day)))

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from lifecycle.actions.folding import fold
 from lifecycle.models import Execution, Glance, Project, ProjectYear, Target
-from lifecycle.queries import glances_adrift, listed_for, project_years_for
+from lifecycle.queries import glances_adrift, listed_for, project_years_for, sums_adrift
 from lifecycle.rights import seats_of
 from lifecycle.roles import Level, Role
 from monitoring.models import LightResult
@@ -112,6 +113,9 @@ def test_no_order_of_changes_sets_a_glance_adrift(row, town, seed):
         else:
             ProjectYear.objects.filter(pk=row.pk).update(is_key=chance.random() < 0.5)
         assert glances_adrift() == []
+        assert sums_adrift() == []
+        if chance.random() < 0.3:
+            fold()
 
 
 def _next(model, row, **columns):

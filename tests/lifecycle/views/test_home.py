@@ -155,13 +155,18 @@ def test_the_desks_queue_says_who_holds_what_and_claims_from_there(town, target,
 
 def test_the_departments_are_held_to_what_they_had_to_file(town, target, at, browser):
     at(target, "draft")
-    text = Page(browser(town.people[Role.DESK]).get("/")).text
-    matrix = text[text.index("报送情况") : text.index("红黄灯项目")]
+    matrix = matrix_of(browser(town.people[Role.DESK]))
     assert "教育局" in matrix
     assert "未报1" in matrix
-    at(target, "biz_review")
-    text = Page(browser(town.people[Role.DESK]).get("/")).text
-    assert "迟报1" in text
+    at(target, "biz_review", first_filed_on=date(2022, 10, 31))
+    assert "迟报1" not in matrix_of(browser(town.people[Role.DESK]))
+    at(target, "biz_review", first_filed_on=date(2022, 11, 1))
+    assert "迟报1" in matrix_of(browser(town.people[Role.DESK]))
+
+
+def matrix_of(desk):
+    text = Page(desk.get("/")).text
+    return text[text.index("报送情况") : text.index("红黄灯项目")]
 
 
 def test_the_funnel_counts_every_state_of_the_year(town, target, at, browser, more):

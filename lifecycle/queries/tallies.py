@@ -1,0 +1,110 @@
+"""Sums 合计 as a person sees them: read from the tallies, so that a large city costs no more.
+
+Whoever sees by more than the tree alone has no sums: pages show such readers their few rows.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from lifecycle.models import Glance, GlanceSum, Subject, Tally
+from lifecycle.rights import Held
+from lifecycle.scope import machines, summed
+from lifecycle.tally_sql import AMOUNTS, GLANCE_SUMS, TALLY_KEY
+from lifecycle.traces import tallies_of
+
+COUNT = {"whole": Count("*")}
+PLACED = ("year", "organisation", "kind", "light")
+
+
+def sums_for(seats: Sequence[Held]) -> QuerySet[GlanceSum] | None:
+    """Return the sums of the glances 一览 seen from some seats; None where there are none."""
+    seen = summed(seats)
+    return None if seen is None else GlanceSum.objects.filter(seen)
+
+
+def added(rows: QuerySet[Any], totals: Mapping[str, Any]) -> dict[str, Any]:
+    """Count rows and add up their columns in one query: `found`, and `total_…` of each.
+
+    Of sums it adds what was added up; an amount in 元 is None where none is known.
+    """
+    if rows.model is GlanceSum:
+        return _added_up(rows, totals)
+    asked = {f"total_{name}": total for name, total in totals.items()}
+    found: dict[str, Any] = rows.order_by().aggregate(found=Count("*"), **asked)
+    return found
+
+
+def _added_up(sums: QuerySet[Any], names: Iterable[str]) -> dict[str, Any]:
+    whole = sums.order_by().aggregate(**{name: Sum(name) for name in GLANCE_SUMS})
+    amounts = {f"total_{one}": whole[one] if whole[f"{one}_known"] else None for one in names}
+    return {"found": whole["n"] or 0, **amounts}
+
+
+def tallies(seats: Sequence[Held], *, years: Collection[int]) -> QuerySet[Tally]:
+    """Return the counts by state of some years; without rows to whoever has no sums."""
+    return _seen(seats).filter(year__in=years, filed_on=None)
+
+
+def filings(seats: Sequence[Held], *, year: int) -> QuerySet[Tally]:
+    """Return all counts of a year, by state and by the day of filing."""
+    return _seen(seats).filter(year=year)
+
+
+def _seen(seats: Sequence[Held]) -> QuerySet[Tally]:
+    seen = summed(seats)
+    return Tally.objects.none() if seen is None else Tally.objects.filter(seen)
+
+
+def sums_adrift() -> list[str]:
+    """Add everything up anew and name the sums that say something else."""
+    kept, whole = _kept(), _worked_out()
+    return sorted(str(key) for key in kept.keys() | whole.keys() if kept.get(key) != whole.get(key))
+
+
+def _kept() -> dict[Any, Any]:
+    found = _added(GlanceSum.objects.all(), PLACED, {name: Sum(name) for name in GLANCE_SUMS})
+    return found | _added(Tally.objects.all(), _key(), {"whole": Sum("n")})
+
+
+def _key() -> tuple[str, ...]:
+    return tuple(name.removesuffix("_id") for name in TALLY_KEY)
+
+
+def _worked_out() -> dict[Any, Any]:
+    asked: dict[str, Any] = {"of": Count("*")} | {f"s_{one}": Sum(one) for one in AMOUNTS}
+    asked |= {f"k_{one}": Count(one) for one in AMOUNTS}
+    found = _added(Glance.objects.all(), PLACED, asked)
+    for model in machines():
+        found |= _of_stage(model)
+    return found
+
+
+def _of_stage(model: type[Subject]) -> dict[Any, Any]:
+    held = tallies_of(model)
+    rows: Any = model._default_manager.all()
+    part = () if held.part == "0" else (held.part,)
+    counts = _added(rows, ("year", "organisation", "state", *part), COUNT)
+    found = {_placed(held.machine, *key): n for key, n in counts.items()}
+    if held.dated:
+        rows = rows.exclude(first_filed_on=None).exclude(state__in=held.drafts)
+        counts = _added(rows, ("year", "organisation", "first_filed_on", *part), COUNT)
+        for (year, place, day, *more), n in counts.items():
+            found[_placed(held.machine, year, place, "", *more, day=day)] = n
+    return found
+
+
+def _placed(
+    machine: str, year: int, place: int, state: str, part: int = 0, *, day: Any = ""
+) -> tuple[Any, ...]:
+    return machine, year, part, place, state, day
+
+
+def _added(rows: Any, key: tuple[str, ...], asked: dict[str, Any]) -> dict[Any, Any]:
+    found, width = {}, len(key)
+    for row in rows.order_by().values_list(*key).annotate(**asked):
+        sums = tuple(n or 0 for n in row[width:])
+        if any(sums):
+            found[tuple("" if part is None else part for part in row[:width])] = sums
+    return found

@@ -1,0 +1,111 @@
+"""The functions that keep the sums 合计, in PL/pgSQL; their version stands in their names.
+
+Each adds rows for what one statement changed, and reads and locks nothing, so that no writer waits
+for another. The sum over all rows of a key is what holds; `folding` puts them together in time.
+"""
+
+from collections.abc import Callable, Sequence
+
+from django.conf import settings
+
+AMOUNTS = ("amount", "approved", "budget", "paid")
+KNOWN = tuple(f"{one}_known" for one in AMOUNTS)
+GLANCE_KEY = ("year", "organisation_id", "kind", "light")
+GLANCE_SUMS = ("n", *AMOUNTS, *KNOWN)
+TALLY_KEY = ("machine", "year", "part", "organisation_id", "state", "filed_on")
+TALLY_SUMS = ("n",)
+FILINGS = ("adopt", "submit")
+"""The steps by which a stage that is counted by the day of filing is filed."""
+
+NOW, WAS = "SELECT 1 AS d, r.* FROM now r", "SELECT -1 AS d, r.* FROM was r"
+Adding = Callable[[str], str]
+"""Writes the INSERT that adds some rows, each with its sign `d`."""
+
+
+def _function(name: str, add: Adding) -> str:
+    return f"""
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    {add(NOW)};
+  ELSIF TG_OP = 'DELETE' THEN
+    {add(WAS)};
+  ELSE
+    {add(f"{NOW} UNION ALL {WAS}")};
+  END IF;
+  RETURN NULL;
+END $$;
+"""
+
+
+def add_glances(rows: str) -> str:
+    """Write the INSERT that adds some glances to the sums."""
+    money = [f"coalesce(sum(d * {one}), 0)" for one in AMOUNTS]
+    known = [f"coalesce(sum(d) FILTER (WHERE {one} IS NOT NULL), 0)" for one in AMOUNTS]
+    sums = ", ".join(("sum(d)", *money, *known))
+    nothing = ", ".join("0" for _one in GLANCE_SUMS)
+    return (
+        f"INSERT INTO lifecycle_glancesum ({', '.join(GLANCE_KEY + GLANCE_SUMS)})"  # noqa: S608
+        f" SELECT year, organisation_id, kind, coalesce(light, ''), {sums} FROM ({rows}) x"
+        f" GROUP BY 1, 2, 3, 4 HAVING ROW({sums}) IS DISTINCT FROM ROW({nothing})"
+    )
+
+
+def adding(machine: str, *, part: str, drafts: Sequence[str], dated: bool) -> Adding:
+    """Return what adds objects of a stage to the tallies: by state, and by the day of filing.
+
+    `part` is the column that divides a year (a month, a version), `drafts` the states of what is
+    not filed, or no longer.
+    """
+    place = f"'{machine}', year, {part}, organisation_id"
+    written = ", ".join(f"'{state}'" for state in drafts)
+    filed = f"""
+    UNION ALL SELECT {place}, '', first_filed_on, sum(d) FROM x
+    WHERE first_filed_on IS NOT NULL AND state NOT IN ({written})
+    GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(d) <> 0"""  # noqa: S608 - constants
+
+    def add(rows: str) -> str:
+        columns = ", ".join(TALLY_KEY + TALLY_SUMS)
+        return f"""WITH x AS ({rows}) INSERT INTO lifecycle_tally ({columns})
+    SELECT {place}, state, NULL::date, sum(d) FROM x
+    GROUP BY 1, 2, 3, 4, 5 HAVING sum(d) <> 0{filed if dated else ""}"""  # noqa: S608 - constants
+
+    return add
+
+
+def glance_function() -> str:
+    """Write the function that keeps the sums of the glances."""
+    return _function("glance_sums_v1", add_glances)
+
+
+def tally_function(name: str, add: Adding) -> str:
+    """Write the function that keeps the tallies of one stage."""
+    return _function(name, add)
+
+
+def first_filings(table: str, machine: str) -> str:
+    """Write the statement that reads the day of each first filing in the log, for what is there."""
+    return f"""
+UPDATE "{table}" t SET first_filed_on = f.day FROM (
+  SELECT object_id, (min(at) AT TIME ZONE '{settings.TIME_ZONE}')::date AS day
+  FROM lifecycle_transitionlog WHERE machine = '{machine}' AND step IN {FILINGS}
+  GROUP BY object_id
+) f WHERE f.object_id = t.id AND t.first_filed_on IS NULL
+"""  # noqa: S608 - constants
+
+
+def fold(table: str, key: Sequence[str], sums: Sequence[str]) -> str:
+    """Write the statement that puts the rows of each key together which has several."""
+    columns, whole = ", ".join(key), ", ".join(f"sum({one})" for one in sums)
+    same = " AND ".join(f"t.{one} IS NOT DISTINCT FROM k.{one}" for one in key)
+    kept, some = ", ".join((*key, *sums)), ", ".join(f"t.{one}" for one in (*key, *sums))
+    nothing = ", ".join("0" for _one in sums)
+    return f"""
+WITH gone AS (
+  DELETE FROM {table} t
+  USING (SELECT {columns} FROM {table} GROUP BY {columns} HAVING count(*) > 1) k
+  WHERE {same} RETURNING {some}
+)
+INSERT INTO {table} ({kept}) SELECT {columns}, {whole} FROM gone
+GROUP BY {columns} HAVING ROW({whole}) IS DISTINCT FROM ROW({nothing})
+"""  # noqa: S608 - constants
