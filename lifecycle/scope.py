@@ -146,7 +146,12 @@ def _for_congress(model: Any) -> Q:
 
 def machines() -> list[type[Subject]]:
     """List every stage's table."""
-    return [model for model in apps.get_models() if issubclass(model, Subject)]
+    return list(_machines())
+
+
+@cache
+def _machines() -> tuple[type[Subject], ...]:
+    return tuple(model for model in apps.get_models() if issubclass(model, Subject))
 
 
 def windowed_stages() -> dict[str, type[Subject]]:

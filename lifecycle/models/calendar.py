@@ -1,8 +1,9 @@
 """Working days 工作日: public holidays and the weekends worked in exchange 调休."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, models
@@ -31,30 +32,44 @@ class Holiday(models.Model):
 NEAR = """SELECT day, is_workday FROM lifecycle_holiday WHERE day BETWEEN %s AND %s"""
 
 
-Span = tuple[date, date, WorkCalendar]
-_READ: ContextVar[Span | None] = ContextVar("calendar that was read", default=None)
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days from one to another that break the rule, and whether each is worked."""
+
+    start: date
+    end: date
+    works: Mapping[date, bool]
+
+    def between(self, start: date, end: date) -> dict[date, bool] | None:
+        """Cut a shorter time out of it; None where it does not reach as far."""
+        if not self.start <= start <= end <= self.end:
+            return None
+        return {day: works for day, works in self.works.items() if start <= day <= end}
+
+
+_KNOWN: ContextVar[Days | None] = ContextVar("known days", default=None)
 
 
 @contextmanager
-def calendar_read(start: date, end: date) -> Iterator[None]:
-    """Read the calendar once for all that is asked within its days meanwhile."""
-    token = _READ.set((start, end, work_calendar(start, end)))
+def knowing(days: Days) -> Iterator[None]:
+    """Take the calendar from days that were read already, as far as they reach."""
+    token = _KNOWN.set(days)
     try:
         yield
     finally:
-        _READ.reset(token)
+        _KNOWN.reset(token)
 
 
 def work_calendar(start: date, end: date) -> WorkCalendar:
     """Read the calendar from a day to a day."""
-    read = _READ.get()
-    if read is not None and read[0] <= start and end <= read[1]:
-        return read[2]
-    with connection.cursor() as cursor:
-        cursor.execute(NEAR, [start, end])
-        rows = cursor.fetchall()
+    known = _KNOWN.get()
+    rows = known.between(start, end) if known else None
+    if rows is None:
+        with connection.cursor() as cursor:
+            cursor.execute(NEAR, [start, end])
+            rows = dict(cursor.fetchall())
     return WorkCalendar(
-        holidays=frozenset(day for day, works in rows if not works),
-        workdays=frozenset(day for day, works in rows if works),
-        known_years=frozenset(day.year for day, _works in rows),
+        holidays=frozenset(day for day, works in rows.items() if not works),
+        workdays=frozenset(day for day, works in rows.items() if works),
+        known_years=frozenset(day.year for day in rows),
     )

@@ -80,7 +80,15 @@ class ProjectYear(models.Model):
             ),
             traces.Glanced(name="project_year_glanced", follow="project_year"),
         ]
-        indexes = [models.Index(fields=["year"], name="project_year_by_year")]
+        indexes = [
+            models.Index(fields=["year"], name="project_year_by_year"),
+            # What the congress reads is little, and found without a look at all the others.
+            models.Index(
+                fields=["year", "project"],
+                condition=Q(to_congress=True),
+                name="project_year_congress",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project} {self.year}"

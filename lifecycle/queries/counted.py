@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.models import Project
-from lifecycle.queries.leader import appraised, promised
+from lifecycle.models import Glance, Project, Target
+from lifecycle.queries.leader import IN_FORCE, appraised, promised
 from lifecycle.queries.projects import own
 
 Narrow = Callable[[QuerySet[Any]], QuerySet[Any]]
@@ -48,7 +48,12 @@ def projects(rows: QuerySet[Any]) -> QuerySet[Any]:
 @counted("promised", _("批复绩效目标的项目"))
 def with_target(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Keep what has its first target in force."""
-    return rows.filter(Exists(promised(OuterRef("year")).filter(project_year=OuterRef("pk"))))
+    if rows.model is not Glance:
+        return rows.filter(Exists(promised(OuterRef("year")).filter(project_year=OuterRef("pk"))))
+    # A glance says itself whether it is of a project, and whether any target is in force.
+    first = Target.objects.filter(project_year=OuterRef("pk"), number=1, state__in=IN_FORCE)
+    rows = rows.filter(kind=Project.Kind.PROJECT, approved__isnull=False)
+    return rows.filter(Exists(first))
 
 
 @counted("appraised", _("事前重点评估的项目"))

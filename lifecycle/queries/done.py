@@ -32,9 +32,12 @@ class Trail:
 
 
 class Newest:
-    """The newest objects among what some lines of the log moved, found when they are asked for."""
+    """The newest objects among what some lines of the log moved, found when they are asked for.
 
-    def __init__(self, lines: Lines, tables: Tables, order: Sequence[str], *, reach: int) -> None:
+    Of what moved at one time, the line that was written last comes first.
+    """
+
+    def __init__(self, lines: Lines, tables: Tables, *, reach: int) -> None:
         self.tables = tables
         self.reach = max(COUNTED, reach)
         later = lines.filter(
@@ -42,7 +45,7 @@ class Newest:
             object_id=OuterRef("object_id"),
             version__gt=OuterRef("version"),
         )
-        last = lines.filter(~Exists(later), machine__in=list(tables)).order_by(*order)
+        last = lines.filter(~Exists(later), machine__in=list(tables)).order_by("-at", "-pk")
         self.last = last.values_list("pk", "machine", "object_id")
 
     @cached_property

@@ -1,8 +1,8 @@
-"""What the frame around every page asks, in two queries: the hour, the years, seats and counts."""
+"""What the frame around every page asks, in two queries: hour, years, days off, seats, counts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from lifecycle import clock, rights
+from lifecycle.models.calendar import Days
 from lifecycle.queries.inbox import inbox_counts
 from lifecycle.queries.pulse import (
     SILENT_AFTER,
@@ -23,6 +24,8 @@ from lifecycle.queries.pulse import (
 from lifecycle.rights import Held
 from lifecycle.roles import Role
 
+NEAR = timedelta(days=600)
+"""How far from today the days off are read: due dates, and the filings of a whole budget year."""
 SEATS_TODAY = rights.SEATS.replace("%(day)s", "(SELECT day FROM today)")
 FRAME = f"""
 WITH clock AS MATERIALIZED (
@@ -32,6 +35,8 @@ WITH clock AS MATERIALIZED (
 SELECT moment, rehearsed,
   (SELECT json_object_agg(loop, last_seen) FROM lifecycle_heartbeat WHERE loop = ANY(%(loops)s)),
   (SELECT json_object_agg(year, pack_id) FROM lifecycle_fiscalyear),
+  (SELECT json_object_agg(h.day, h.is_workday) FROM lifecycle_holiday h, today
+   WHERE h.day BETWEEN today.day - %(near)s AND today.day + %(near)s),
   (SELECT json_agg(json_build_array(
      s.absent, s.id, s.role, s.place, s.organisation, s.person, s.name))
    FROM ({SEATS_TODAY}) AS s(absent, id, role, place, organisation, person, name)),
@@ -42,7 +47,7 @@ FROM clock
 
 @dataclass(frozen=True)
 class Frame:
-    """The business time, the open years with their packs, the heartbeats, a person's seats."""
+    """The business time, the open years with their packs, the heartbeats, days off, and seats."""
 
     user: Any
     at: datetime
@@ -50,6 +55,8 @@ class Frame:
     beats: Mapping[str, datetime]
     packs: Mapping[int, int]
     """By open year the key of the rule pack in force."""
+    days: Days
+    """The days off, and those worked instead, around today."""
     seats: list[Held]
     standing: Mapping[str, Any]
     """What may stand still, as the database answers."""
@@ -100,10 +107,16 @@ class Frame:
 def frame_for(user: Any) -> Frame:
     """Read what the frame of a page shows to a person, in one query."""
     asked = {"person": user.pk, "zone": settings.TIME_ZONE, "loops": list(SILENT_AFTER)}
-    asked["watched"] = list(WATCHED)
+    asked |= {"watched": list(WATCHED), "near": NEAR.days}
     with connection.cursor() as cursor:
         cursor.execute(FRAME, asked)
-        at, rehearsed, beats, packs, seats, standing = cursor.fetchone()
+        at, rehearsed, beats, packs, days, seats, standing = cursor.fetchone()
     seen = {loop: datetime.fromisoformat(last) for loop, last in sorted((beats or {}).items())}
     by_year = {int(year): pack for year, pack in (packs or {}).items()}
-    return Frame(user, at, rehearsed, seen, by_year, rights.held(seats or []), standing)
+    near = _near(clock.day_of(at), days or {})
+    return Frame(user, at, rehearsed, seen, by_year, near, rights.held(seats or []), standing)
+
+
+def _near(day: date, works: Mapping[str, bool]) -> Days:
+    read = {date.fromisoformat(on): works[on] for on in works}
+    return Days(day - NEAR, day + NEAR, read)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from lifecycle.queries.done import Newest
+from lifecycle.queries.kept import Statement, written
 
 OWN = frozenset({"in_stage", "pk", "since", "due_on"})
 """Columns that every stage has: sorted by these alone, a list need not read the others."""
@@ -26,6 +27,8 @@ class Pool:
     """The same rows with their own columns alone, where nothing else narrows them."""
     newest: Newest | None = None
     """The same objects, newest first, where they come from a person's own lines of the log."""
+    texts: dict[Any, Statement] = field(default_factory=dict, compare=False)
+    """The statements that count and sort these rows, by what they are sorted by: written once."""
 
     def order_by(self, *keys: Any) -> "Pool":
         """Sort it; without keys it stays as it is."""
@@ -37,7 +40,9 @@ class Pool:
             trail = self.newest.trail
             return {"found": len(trail.lines), "more": trail.more}
         rows = self.plain or self.found
-        return {"found": _whole(rows, "pk").count() if rows else 0}
+        if () not in self.texts:
+            self.texts[()] = written(_whole(rows, "pk") if rows else None)
+        return {"found": self.texts[()].count()}
 
     @property
     def _newest_first(self) -> bool:
@@ -60,10 +65,14 @@ class Pool:
         if self.newest and self._newest_first:
             return [(stage, key) for _line, stage, key in self.newest.trail.lines[part]]
         # Which rows, by what they are sorted by alone; all that is shown is read of these few.
-        sorts = dict.fromkeys(("in_stage", "pk", *map(_sorted_by, self.keys)))
-        rows = self.plain if set(sorts) <= OWN else self.found
-        wanted = _whole(rows or self.found, *sorts).order_by(*self.keys)[part]
-        return [(row["in_stage"], row["pk"]) for row in wanted]
+        if self.keys not in self.texts:
+            sorts = dict.fromkeys(("in_stage", "pk", *map(_sorted_by, self.keys)))
+            rows = self.plain if set(sorts) <= OWN else self.found
+            wanted = _whole(rows or self.found, *sorts).order_by(*self.keys)
+            self.texts[self.keys] = written(wanted)
+        first = part.start or 0
+        found = self.texts[self.keys].part(first, part.stop - first)
+        return [(stage, key) for stage, key, *_sorts in found]
 
     def iterator(self, chunk_size: int) -> Iterator[Any]:
         """Yield every row, read some at a time."""

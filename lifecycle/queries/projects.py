@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import (
@@ -12,13 +13,13 @@ from django.db.models import (
     DecimalField,
     Exists,
     F,
+    Func,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Sum,
     When,
-    Window,
 )
 from django.http import Http404
 
@@ -34,6 +35,8 @@ from lifecycle.models import (
     Target,
 )
 from lifecycle.queries.additions import ADDITIONS, joined
+from lifecycle.queries.kept import READERS, Statement, written
+from lifecycle.queries.some import Some, first_of
 from lifecycle.rights import Held
 from lifecycle.roles import Level
 from lifecycle.rules.money import percentage
@@ -51,29 +54,42 @@ def project_years_for(
     the newest in force, `paid` and `budget` those of the last month booked, `rate` in percent.
     """
     day = day or clock.today()
-    rows: Any = visible(ProjectYear, user, day, seats)
-    return told(
-        rows.select_related("project__organisation__department"),
-        visible(Target, user, day, seats),
+    rows: Any = visible(ProjectYear, user, day, seats).select_related(
+        "project__organisation__department"
     )
+    # Of the ledger and the lights everybody sees the newest, and that is in the glance 一览.
+    found: QuerySet[Any] = _promised(rows, visible(Target, user, day, seats)).annotate(
+        paid=F("glance__paid"), budget=F("glance__budget"), light=F("glance__light"), rate=_rate()
+    )
+    return joined(found)
 
 
 def told(rows: QuerySet[Any], targets: QuerySet[Any]) -> QuerySet[Any]:
     """Join to project-years what some targets, the ledger and the apps above say of them."""
+    booked = Execution.objects.filter(project_year=OuterRef("pk")).order_by("-month", "-revision")
+    found: QuerySet[Any] = _promised(rows, targets).annotate(
+        paid=Subquery(booked.values("paid")[:1]),
+        budget=Subquery(booked.values("budget")[:1]),
+        rate=_rate(),
+    )
+    return joined(found)
+
+
+def _promised(rows: QuerySet[Any], targets: QuerySet[Any]) -> QuerySet[Any]:
     targets = targets.filter(project_year=OuterRef("pk"))
     newest = targets.exclude(state=Target.State.VOID).order_by("-number")
     in_force = targets.filter(state__in=IN_FORCE).order_by("-number")
-    booked = Execution.objects.filter(project_year=OuterRef("pk")).order_by("-month", "-revision")
     found: QuerySet[Any] = rows.annotate(
         amount=Subquery(newest.values("amount")[:1]),
         target_state=Subquery(newest.values("state")[:1]),
         approved=Subquery(in_force.values("amount")[:1]),
-        paid=Subquery(booked.values("paid")[:1]),
-        budget=Subquery(booked.values("budget")[:1]),
-        rate=Case(When(budget__gt=0, then=F("paid") * 100 / F("budget")),
-                  output_field=DecimalField()),
-    )  # fmt: skip
-    return joined(found)
+    )
+    return found
+
+
+def _rate() -> Case:
+    share = F("paid") * 100 / F("budget")
+    return Case(When(budget__gt=0, then=share), output_field=DecimalField())
 
 
 def listed_for(user: Any, day: date, seats: Sequence[Held]) -> QuerySet[Any]:
@@ -86,13 +102,7 @@ def listed_for(user: Any, day: date, seats: Sequence[Held]) -> QuerySet[Any]:
     if seen is None:
         return project_years_for(user, day, seats)
     rows: Any = Glance.objects.filter(seen)
-    return joined(
-        rows.select_related("project__organisation__department").annotate(
-            rate=Case(
-                When(budget__gt=0, then=F("paid") * 100 / F("budget")), output_field=DecimalField()
-            )
-        )
-    )
+    return joined(rows.select_related("project__organisation__department").annotate(rate=_rate()))
 
 
 def glances_of(seats: Sequence[Held], year: int, day: date) -> QuerySet[Glance]:
@@ -108,19 +118,11 @@ def own(rows: QuerySet[Any], column: str) -> str:
     return column if rows.model in (Glance, GlanceSum) else f"project__{column}"
 
 
-def largest_of(
-    seats: list[Held], year: int, day: date, *, limit: int = 5
-) -> tuple[list[ProjectYear], int]:
+def largest_of(seats: list[Held], year: int, day: date) -> Some:
     """Return a year's largest project-years seen from some seats, and how many there are."""
-    targets = Target.objects.filter(project_year=OuterRef("pk")).exclude(state=Target.State.VOID)
-    newest = targets.order_by("-number").values("amount")[:1]
-    rows = visible_from(ProjectYear, seats, day).filter(year=year)
-    found = list(
-        rows.select_related("project__organisation")
-        .annotate(amount=Subquery(newest), of=Window(Count("pk")))
-        .order_by(F("amount").desc(nulls_last=True), "pk")[:limit]
-    )
-    return found, found[0].of if found else 0
+    rows: Any = visible_from(ProjectYear, seats, day).filter(year=year)
+    rows = rows.select_related("project__organisation").annotate(amount=F("glance__amount"))
+    return first_of(rows, F("amount").desc(nulls_last=True))
 
 
 def project_year_for(
@@ -239,15 +241,30 @@ def departments_for(
     return units_for(user, day, seats).filter(level=Level.DEPARTMENT)
 
 
+def department_names(user: Any, day: date, seats: Sequence[Held]) -> list[tuple[str, str]]:
+    """Return the same departments as choices: key and name."""
+    return [(str(key), name) for key, name in _departments(user, day, tuple(seats)).rows()]
+
+
+@lru_cache(maxsize=READERS)
+def _departments(user: Any, day: date, seats: tuple[Held, ...]) -> Statement:
+    return written(departments_for(user, day, seats).values_list("pk", "name"))
+
+
 def units_for(
     user: Any, day: date | None = None, seats: Sequence[Held] | None = None
 ) -> QuerySet[Organisation]:
     """Return the organisations that have projects a person sees, and the departments above."""
     seen = visible(Project, user, day or clock.today(), seats)
-    # Asked organisation by organisation: they are few, their projects are many.
-    holders = Organisation.objects.filter(Exists(seen.filter(organisation=OuterRef("pk"))))
-    mine = Q(pk__in=holders.values("department")) | Q(pk__in=holders.values("pk"))
-    return Organisation.objects.filter(mine).order_by("code")
+    # Asked organisation by organisation: they are few, the projects seen by the tree are many.
+    held = Q(Exists(seen.filter(organisation=OuterRef("pk"))))
+    if seats is not None and glanced(seats) is None:
+        held = Q(pk__in=seen.order_by().values("organisation"))
+    holders = Organisation.objects.filter(held)
+    # Each with its department, in one look at the projects.
+    both = Func(F("pk"), F("department"), template="unnest(ARRAY[%(expressions)s])")
+    mine = holders.annotate(both=both).values("both")
+    return Organisation.objects.filter(pk__in=mine).order_by("code")
 
 
 def years() -> list[int]:

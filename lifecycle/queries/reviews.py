@@ -30,7 +30,7 @@ from lifecycle.queries.additions import ADDITIONS, joined
 from lifecycle.queries.claims import hand
 from lifecycle.queries.done import Newest
 from lifecycle.queries.inbox import judging
-from lifecycle.queries.kept import READERS
+from lifecycle.queries.kept import READERS, Statement
 from lifecycle.queries.narrowing import ANYTHING, Narrowing, narrowed_to
 from lifecycle.queries.pool import OWN, Pool
 from lifecycle.queries.stages import step_words
@@ -156,7 +156,7 @@ def _done(reader: Reader, wanted: Wanted, *, judged: bool) -> Pool:
     narrowed = {stage: narrowed_to(rows, *wish) for stage, rows in seen.items()}
     lines = TransitionLog.objects.filter(by=reader.user)
     lines = lines.filter(_judging(narrowed)) if judged else lines
-    newest = Newest(lines, narrowed, ("-at", "object_id", "machine"), reach=wanted.reach)
+    newest = Newest(lines, narrowed, reach=wanted.reach)
     return replace(pool, newest=newest)
 
 
@@ -196,21 +196,21 @@ def _lines(model: Any, reader: Reader, *, judged: bool) -> QuerySet[TransitionLo
 
 def _pooled(reader: Reader, wanted: Wanted, *, judged: bool | None = None) -> Pool:
     who = (reader.user, reader.day, tuple(reader.held))
-    found, plain = _stages(*who, replace(wanted, reach=0), judged=judged)
-    return Pool(found, lambda row: _row(row, reader), plain=plain)
+    found, plain, texts = _stages(*who, replace(wanted, reach=0), judged=judged)
+    return Pool(found, lambda row: _row(row, reader), plain=plain, texts=texts)
 
 
 @lru_cache(maxsize=READERS)
 def _stages(
     user: Any, day: date, held: tuple[Held, ...], wanted: Wanted, *, judged: bool | None
-) -> tuple[list[QuerySet[Any, Any]], list[QuerySet[Any, Any]]]:
+) -> tuple[list[QuerySet[Any, Any]], list[QuerySet[Any, Any]], dict[Any, Statement]]:
     """Say which rows of each stage are in a list; nothing of them is read here, or kept."""
     reader, stage = Reader(user, day, list(held)), wanted.narrowing.stage
     found = _found(reader, wanted, judged=judged)
     asked = [rows for rows in found if stage in ("", rows.model.stage())]
     rows = [_narrowed(_told(some, reader, judged=judged), wanted, reader) for some in asked]
     plain = [] if wanted.further else [_plain(some, wanted, reader) for some in asked]
-    return [some.order_by().values(*SHOWN) for some in rows], plain
+    return [some.order_by().values(*SHOWN) for some in rows], plain, {}
 
 
 def _plain(rows: QuerySet[Any], wanted: Wanted, reader: Reader) -> QuerySet[Any, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models import Count, QuerySet, Subquery, Value, Window
 
 from lifecycle.queries.previews import SHOWN
 
@@ -35,3 +35,14 @@ def some(rows: QuerySet[Any], *order: Any) -> Some:
     count = Subquery(whole.annotate(n=Count("*")).values("n"))
     found = list(rows.filter(pk__in=keys).annotate(of=count).order_by(*order, "pk"))
     return Some(found, found[0].of if found else 0)
+
+
+def first_of(rows: QuerySet[Any], *order: Any) -> Some:
+    """Read the same in two queries, where looking through all of a list is what costs.
+
+    One pass counts it and finds the keys of the first rows, which are then read by these.
+    """
+    counted = rows.order_by(*order, "pk").annotate(of=Window(Count("pk")))
+    found = list(counted.values_list("pk", "of")[:SHOWN])
+    shown = rows.in_bulk([key for key, _of in found])
+    return Some([shown[key] for key, _of in found if key in shown], found[0][1] if found else 0)

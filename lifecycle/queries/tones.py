@@ -9,6 +9,7 @@ from lifecycle.rules.parts import Tone
 from lifecycle.scope import machines
 
 
+@cache
 def stage_named(stage: str) -> type[Subject]:
     """Return the table of a stage (`app.model`). Raises LookupError."""
     found = next((model for model in machines() if model.stage() == stage), None)

@@ -99,7 +99,7 @@ def done_by(
     lines = TransitionLog.objects.filter(by=user)
     tables = _tables(reader, wanted, stages_only=True)
     reach = (page + 1) * size
-    trail = Newest(lines, tables, ("-at", "-pk"), reach=reach).trail
+    trail = Newest(lines, tables, reach=reach).trail
     here = trail.lines[(max(page, 1) - 1) * size :][:size]
     own = lines.in_bulk([line for line, _stage, _key in here])
     told = {(stage, key): in_words(own[line]) for line, stage, key in here}

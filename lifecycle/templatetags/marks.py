@@ -132,7 +132,7 @@ def reckoned(request: Any, on: date | None) -> Due | None:
     reckon = getattr(request, "reckon_due", None)
     if reckon is None:
         frame = getattr(request, "frame", None)
-        reckon = queries.reckoner(frame.day if frame else None)
+        reckon = queries.reckoner(frame.day, frame.days) if frame else queries.reckoner()
         if request is not None:
             request.reckon_due = reckon
     found: Due = reckon(on)

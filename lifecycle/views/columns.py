@@ -126,6 +126,8 @@ class StateColumn(tables.Column):  # type: ignore[misc]
     def _code(self, value: Any) -> str:
         # On the stage's own rows tables2 hands over the word, elsewhere the code.
         model: Any = queries.stage_named(self.stage)
+        if value in model.State.values:
+            return str(value)
         codes = {str(label): str(code) for code, label in model.State.choices}
         return codes.get(str(value), str(value)) if value else ""
 

@@ -1,5 +1,7 @@
 """What the frame around every page shows: banners, menu with counts, years, kept words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +9,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from lifecycle import queries
+from lifecycle.models.calendar import knowing
+from lifecycle.models.rulepack import remembering
 from lifecycle.queries import Frame
 from lifecycle.queries.operating import operates
 from lifecycle.queries.pulse import MAIL
@@ -59,6 +63,14 @@ def frame_of(request: Any) -> Frame:
         request.frame = queries.frame_for(request.user)
     found: Frame = request.frame
     return found
+
+
+@contextmanager
+def remembered(request: Any) -> Iterator[None]:
+    """Let what the frame has read be known: the packs of the years and the days off."""
+    found = frame_of(request)
+    with remembering(found.packs), knowing(found.days):
+        yield
 
 
 def shown_year(request: HttpRequest, found: Frame) -> int:

@@ -6,12 +6,11 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from lifecycle import queries
-from lifecycle.models.rulepack import remembering
 from lifecycle.queries import AtHome, Home
 from lifecycle.rules.parts import Tab
 from lifecycle.views import home_panels, panels
 from lifecycle.views.common import Request
-from lifecycle.views.context import frame_of
+from lifecycle.views.context import frame_of, remembered
 from lifecycle.views.panels import Drawn
 
 ELSEWHERE = {"leader": "leader", "audit": "admin:index"}
@@ -44,7 +43,7 @@ def _panels(request: Request, here: Home | None) -> list[Drawn]:
         waiting=sum(frame.counts.values()),
         whole=request.GET.get("all", ""),
     )
-    with remembering(frame.packs):
+    with remembered(request):
         return panels.drawn(request, home_panels.PAGE % here.name, about, frame.day)
 
 

@@ -148,8 +148,8 @@ def assigned(_request: Request, about: AtHome, day: date) -> Shown:
 )  # fmt: skip
 def sent(_request: Request, about: AtHome, day: date) -> Shown:
     """Show the largest projects put before the congress."""
-    rows, total = queries.largest_of(about.seats, about.year, day)
-    return {"rows": rows, "total": total, "year": about.year}
+    found = queries.largest_of(about.seats, about.year, day)
+    return {"rows": found.rows, "total": found.total, "year": about.year}
 
 
 @panel(

@@ -17,7 +17,7 @@ from lifecycle.forms import InboxFilter
 from lifecycle.queries import ANYTHING, Narrowing, Page
 from lifecycle.rules.parts import Tab
 from lifecycle.views.common import Request
-from lifecycle.views.context import frame_of
+from lifecycle.views.context import frame_of, remembered
 from lifecycle.views.home_panels import owed
 from lifecycle.views.inbox_table import InboxTable
 from lifecycle.views.tables import Listing, columns_of, headings, number, size
@@ -59,9 +59,7 @@ def form_of(request: Request, asked: Any) -> InboxFilter:
     """Read the filter from an address, with the choices that this reader has."""
     frame = frame_of(request)
     stages = [(m.stage(), m._meta.verbose_name) for m in queries.machines_in_course()]
-    units = [
-        (one.pk, one.name) for one in queries.departments_for(request.user, frame.day, frame.seats)
-    ]
+    units = queries.department_names(request.user, frame.day, frame.seats)
     return InboxFilter(asked, stage=stages, unit=units)
 
 
@@ -87,7 +85,8 @@ def _page(request: Request, tab: str, wanted: dict[str, Any]) -> Page:
         read = partial(read, sort=wanted.get("order") or "due")
     if tab == WAITING and wished == ANYTHING:
         read = partial(read, total=sum(frame.counts.values()))  # the menu has counted them
-    return read(at=frame.at, held=frame.seats)
+    with remembered(request):
+        return read(at=frame.at, held=frame.seats)
 
 
 TABS: dict[str, Any] = {

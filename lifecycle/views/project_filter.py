@@ -52,7 +52,7 @@ class ProjectFilter(Filter):
         super().__init__(asked, queryset=queryset, request=request)
         offered = {
             "year": [(str(year), str(year)) for year in _years(request)],
-            "department": _named(self._departments()),
+            "department": self._departments(),
             "unit": _named(self._units(asked)),
             "stage": [(m.stage_name(), m._meta.verbose_name) for m in machines_in_course()],
             "state": self._stage(asked.get("stage")).State.choices,
@@ -60,9 +60,9 @@ class ProjectFilter(Filter):
         for name in offered.keys() & self.filters.keys():
             self.filters[name].extra["choices"] = offered[name]
 
-    def _departments(self) -> Any:
+    def _departments(self) -> list[tuple[str, str]]:
         hour = hour_of(self.request)
-        return queries.departments_for(self.request.user, hour.day, hour.seats)
+        return queries.department_names(self.request.user, hour.day, hour.seats)
 
     def _units(self, asked: Any) -> Any:
         # All units of a city are too many to choose from: those of the chosen department are not.
@@ -79,10 +79,12 @@ class ProjectFilter(Filter):
 
     def by_words(self, rows: Rows, _name: str, text: str) -> Rows:
         """Match a part of the project's or the unit's name, or the beginning of the code."""
+        # Chinese has no case: then no name of a city need be turned into capitals to compare.
+        part = "icontains" if text.upper() != text.lower() else "contains"
         return rows.filter(
-            Q(project__name__icontains=text)
+            Q(**{f"project__name__{part}": text})
             | Q(project__code__startswith=text)
-            | Q(project__organisation__name__icontains=text)
+            | Q(**{f"project__organisation__name__{part}": text})
         )
 
     def by_year(self, rows: Rows, _name: str, year: str) -> Rows:

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from lifecycle import queries
-from lifecycle.models.rulepack import remembering
 from lifecycle.rules.parts import Tab
 from lifecycle.views import own_content, panels, project_tabs
 from lifecycle.views.common import Request, Trouble, hour_of
+from lifecycle.views.context import remembered
 from lifecycle.views.stage_tabs import PAGE, TAB_OF, ProjectPage, linked
 
 __all__ = ["own_content", "page_of", "project_by_code", "project_year", "project_year_page"]
@@ -39,7 +39,7 @@ def project_year_page(
     asked = (trouble.tab or trouble.subject.stage_name()) if trouble else tab
     name = TAB_OF.get(asked, asked) or FIRST
     found = panels.PANELS[PAGE].get(name)
-    with remembering():
+    with remembered(request):
         opened = panels.drawn_one(request, found, page, page.hour.day) if found else None
     if opened is None:
         raise Http404

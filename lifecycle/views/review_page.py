@@ -17,14 +17,14 @@ from lifecycle.actions import reviewing
 from lifecycle.actions.reviewing import Decision
 from lifecycle.forms import NATURES, REASON, ReviewForm
 from lifecycle.models import Target
-from lifecycle.models.rulepack import remember, remembering
+from lifecycle.models.rulepack import remember
 from lifecycle.queries import Reader
 from lifecycle.queries.contents import Fact, Row, Table, content_of
 from lifecycle.refusals import Code, Refused
 from lifecycle.transitions import Choice, steps_for
 from lifecycle.views import help_text, panels
 from lifecycle.views.common import TOKEN_BYTES, Request, Trouble
-from lifecycle.views.context import frame_of
+from lifecycle.views.context import frame_of, remembered
 from lifecycle.views.reviews import onward, reader_of
 
 PAGE = "review"
@@ -163,7 +163,7 @@ def _form(request: Request, subject: Any, data: Any = None, **more: Any) -> Revi
 
 def _page(request: Request, subject: Any, trouble: Trouble | None = None) -> HttpResponse:
     reader = reader_of(request)
-    with remembering():
+    with remembered(request):
         remember(subject.year, subject.pack_in_force)  # read with the object: one query less
         shown = _shown(request, subject, reader, trouble)
         status = trouble.status if trouble else 200

@@ -1,5 +1,6 @@
 """The lists of a reviewer 审核: what waits, what was judged, what was in hand; and claiming."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -61,7 +62,9 @@ def review_list(request: Request, tab: str) -> HttpResponseBase:
         asked = table([], exclude=[n for n in table.base_columns if n not in chosen], order_by=())
         return exports.file(pool, asked, kind=kind, name=f"{label}-{reader.day}")
     listing = listed(request, pool, table, chosen, _Narrowing(form))
-    shown = {"listing": listing, "title": _("审核"), "tabs": _tabs(tab, reader)}
+    whole = tab == "review" and replace(wanted, reach=0) == Wanted()
+    tabs = _tabs(tab, listing.found if whole else queries.reviews_count(reader))
+    shown = {"listing": listing, "title": _("审核"), "tabs": tabs}
     shown |= {"queue": tab == "review", "bulk": _bulk()}
     return render(request, "lifecycle/reviews.html", shown)
 
@@ -76,7 +79,7 @@ class _Narrowing:
 def reader_of(request: Request) -> Reader:
     """Return who reads, with the seats and the day that the frame asked for."""
     frame = frame_of(request)
-    vars(request).setdefault("reckon_due", queries.reckoner(frame.day))
+    vars(request).setdefault("reckon_due", queries.reckoner(frame.day, frame.days))
     return Reader(request.user, frame.day, frame.seats)
 
 
@@ -85,9 +88,7 @@ def _filter(request: Request, reader: Reader) -> ReviewFilter:
     return ReviewFilter(
         request.GET,
         stage=stages,
-        unit=[
-            (d.pk, d.name) for d in queries.departments_for(request.user, reader.day, reader.held)
-        ],
+        unit=queries.department_names(request.user, reader.day, reader.held),
         light=[(colour, word) for colour, (_shape, word) in marks.SHAPES.items()],
         claimed=CLAIMED,
     )
@@ -115,8 +116,7 @@ def _reach(request: Request) -> int:
     return (number(request.GET.get("page", "")) + 1) * size(request.GET.get("per", ""))
 
 
-def _tabs(here: str, reader: Reader) -> list[Tab]:
-    waiting = queries.reviews_count(reader)
+def _tabs(here: str, waiting: int) -> list[Tab]:
     return [
         Tab(str(label), reverse(name), name == here, waiting if name == "review" else None)
         for name, (label, _table, _rows) in LISTS.items()

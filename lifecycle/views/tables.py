@@ -1,6 +1,6 @@
 """List pages: filter, sort, columns and page from the address, totals, and the same as a file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -17,6 +17,7 @@ from lifecycle.rules.money import percentage
 from lifecycle.templatetags import marks
 from lifecycle.templatetags.marks import UNITS, Words
 from lifecycle.views import exports
+from lifecycle.views.cells import rows_of
 
 SIZES = (20, 50, 100)
 """Rows on a page."""
@@ -85,6 +86,11 @@ class Listing:
     def shown(self) -> list[Heading]:
         """The columns that are shown."""
         return [heading for heading in self.headings if heading.shown]
+
+    @property
+    def rows(self) -> Iterator[str]:
+        """The cells of each row, drawn."""
+        return rows_of(self.table)
 
     @property
     def has_totals(self) -> bool:

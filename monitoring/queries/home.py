@@ -22,10 +22,11 @@ from django.db.models import (
     Sum,
     Value,
     When,
+    Window,
 )
 from django.db.models.functions import Least
 
-from lifecycle.models import FiscalYear, ProjectYear
+from lifecycle.models import FiscalYear, Organisation, Project, ProjectYear
 from lifecycle.models.rulepack import pack_of
 from lifecycle.queries import SHOWN
 from lifecycle.queries.completeness import Ends, filed, last_moment
@@ -145,25 +146,42 @@ def _orders(seats: list[Held], day: date) -> QuerySet[Any]:
 
 
 def alarms_of(seats: list[Held], year: int, day: date) -> Some:
-    """List the red and yellow lights of the newest month judged; `new` were better before."""
-    last = LightResult.objects.filter(year=year, kind=LightResult.Kind.PROJECT)
-    month = Subquery(last.order_by("-month").values("month")[:1])
-    seen = glances_of(seats, year, day).filter(light__in=ALARMS).values("pk")
-    rows = _of_month(month, year).filter(light__in=ALARMS, project_year__in=seen)
-    before = _of_month(OuterRef("month") - 1, year).filter(
-        project_year=OuterRef("project_year"), light__in=ALARMS
+    """List the red and yellow lights of the newest month judged; those not `known` are new in it.
+
+    Red before yellow, new before known, then by the key of the project-year.
+    """
+    lights = LightResult.objects.filter(year=year, kind=LightResult.Kind.PROJECT)
+    month = Subquery(lights.order_by("-month").values("month")[:1])
+    # The glance has the newest light already: only of which month it is must be looked up.
+    own = lights.filter(project_year=OuterRef("project_year")).order_by("-month", "-revision")
+    rows = glances_of(seats, year, day).alias(judged=Subquery(own.values("month")[:1]))
+    rows = rows.filter(judged=month, light__in=ALARMS).annotate(
+        known=Exists(_alarmed(month - 1, year)),
+        month=month,
+        sentence=Subquery(own.values("sentence")[:1]),
+        name=_name_of(Project, "project"),
+        place=_name_of(Organisation, "organisation"),
+        of=Window(Count("pk")),
     )
-    rows = rows.annotate(known=Exists(before)).select_related("project_year__project__organisation")
-    return some(rows, "light", "known")
+    # Whether a yellow light is known matters only where the red ones do not fill the list.
+    few = ~Exists(rows.filter(light=Light.RED).values("pk")[SHOWN - 1 : SHOWN])
+    new = Case(When(few | Q(light=Light.RED), then=F("known")), default=Value(True))  # noqa: FBT003
+    found = list(rows.order_by("light", new, "pk")[:SHOWN])
+    return Some(found, found[0].of if found else 0)
 
 
-def _of_month(month: Any, year: int) -> QuerySet[LightResult]:
-    kept = LightResult.objects.filter(year=year, month=month, kind=LightResult.Kind.PROJECT)
-    newer = LightResult.objects.filter(
-        project_year=OuterRef("project_year"), year=OuterRef("year"), month=OuterRef("month"),
-        kind=OuterRef("kind"), revision__gt=OuterRef("revision"),
-    ).filter(revision__gt=FIRST, kind=LightResult.Kind.PROJECT)  # fmt: skip
-    return kept.filter(~Exists(newer))
+def _name_of(model: Any, column: str) -> Subquery:
+    # Asked of the rows that are shown, after they are sorted; a join would come before.
+    return Subquery(model.objects.filter(pk=OuterRef(column)).values("name"))
+
+
+def _alarmed(month: Any, year: int) -> QuerySet[LightResult]:
+    of_month = LightResult.objects.filter(
+        project_year=OuterRef("project_year"), year=year, month=month, kind=LightResult.Kind.PROJECT
+    )
+    # The first revisions are named so that only the few corrections are looked through.
+    newer = of_month.filter(revision__gt=OuterRef("revision")).filter(revision__gt=FIRST)
+    return of_month.filter(~Exists(newer), light__in=ALARMS)
 
 
 def lights_of(seats: list[Held], year: int, day: date) -> Mapping[str, int]:

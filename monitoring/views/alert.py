@@ -11,15 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from lifecycle.models.calendar import calendar_read
-from lifecycle.models.rulepack import remembering
 from lifecycle.queries import history_of
-from lifecycle.queries.due import AROUND
 from lifecycle.rules.charts import Head, Line, lines
 from lifecycle.rules.parts import Tab
 from lifecycle.views import help_text
 from lifecycle.views.common import Request, Trouble, hour_of
-from lifecycle.views.context import frame_of
+from lifecycle.views.context import remembered
 from lifecycle.views.steps import show_on
 from monitoring.models import LightResult, Warning  # noqa: A004 - 预警 is a warning
 from monitoring.queries import alerts as queries
@@ -45,8 +42,7 @@ def alert(request: Request, pk: int) -> HttpResponse:
 def alert_page(request: Request, pk: int, trouble: Trouble | None = None) -> HttpResponse:
     """Draw the page of a warning, with what was refused where something was."""
     hour = hour_of(request)
-    around = calendar_read(hour.day - AROUND, hour.day + AROUND)
-    with remembering(frame_of(request).packs), around:
+    with remembered(request):
         warning = queries.alert_for(hour.seats, pk, hour.day)
         lights = queries.lights_behind(warning)
         record = trouble is None and request.GET.get("tab") == RECORD

@@ -7,10 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from lifecycle import queries
-from lifecycle.models.rulepack import remembering
 from lifecycle.queries.contents import content_of
 from lifecycle.views.common import Card, Request, Trouble, card_of, hour_of
-from lifecycle.views.context import frame_of
+from lifecycle.views.context import remembered
 
 
 def object_page(
@@ -18,7 +17,7 @@ def object_page(
 ) -> HttpResponse:
     """Draw an object with its steps, deeds, comments and history, and what its page adds."""
     status = trouble.status if trouble else 200
-    with remembering(frame_of(request).packs):
+    with remembered(request):
         found = {
             "subject": subject,
             "card": _card(request, subject, shown.pop("beside", ()), trouble),

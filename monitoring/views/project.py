@@ -27,7 +27,8 @@ def with_light(rows: QuerySet[Any]) -> QuerySet[Any]:
         project_year=OuterRef("pk"), year=OuterRef("year"), kind=LightResult.Kind.PROJECT
     )
     newest = found.order_by("-month", "-revision")
-    if "light" not in {field.name for field in rows.model._meta.fields}:
+    known = {*rows.query.annotations, *(field.name for field in rows.model._meta.fields)}
+    if "light" not in known:
         rows = rows.annotate(light=Subquery(newest.values("light")[:1]))
     joined: QuerySet[Any] = rows.annotate(
         light_sentence=Subquery(newest.values("sentence")[:1]),

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.models import F
 
 from lifecycle import queries
-from lifecycle.models import Project, ProjectYear, Seat, Target
+from lifecycle.models import Project, ProjectYear, Seat, Target, TransitionLog
 from lifecycle.queries import Narrowing, Reader, Wanted, done
 from lifecycle.rights import seats_of
 from lifecycle.roles import Level, Role
@@ -59,6 +60,21 @@ def test_beyond_what_is_counted_it_is_said_that_there_is_more(town, head, monkey
     assert (shown(third), third.total, third.capped) == (keys[2:3], 4, True)
     last = queries.done_by(head, page=5, size=1, at=NOON)
     assert (shown(last), last.total, last.capped, last.more) == (keys[4:], 5, False, False)
+
+
+def test_of_what_moved_at_one_time_the_line_written_last_comes_first(town, head, monkeypatch):
+    sent_back(town.unit, range(4), head)
+    keys = [line.object_id for line in TransitionLog.objects.filter(by=head).order_by("-pk")]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE lifecycle_transitionlog DISABLE TRIGGER USER")
+        TransitionLog.objects.filter(by=head).update(at=NOON)
+        cursor.execute("ALTER TABLE lifecycle_transitionlog ENABLE TRIGGER USER")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    monkeypatch.setattr(done, "COUNTED", 2)
+    assert shown(queries.done_by(head, size=1, at=NOON)) == keys[:1]
+    for read in (queries.judged_for, queries.handled_for):
+        assert listed(read, head, NEWEST) == (keys[:2], {"found": 2, "more": True})
 
 
 def test_where_the_newest_is_out_of_sight_the_older_is_found(town, head, monkeypatch):

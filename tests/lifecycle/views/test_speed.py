@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lifecycle.models.rulepack import in_force
 from lifecycle.roles import PEOPLE, Role
 from lifecycle.transitions import fire
 from lifecycle.views.panels import panels_of
@@ -33,7 +34,7 @@ def rows(town):
 def asked(town, role, url):
     client = Client()
     client.force_login(town.people[role], "django.contrib.auth.backends.ModelBackend")
-    client.get(url)  # a process reads a rule pack once
+    in_force.cache_clear()  # as on the first page of a process, which reads the rule pack
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(url)
     assert answer.status_code == 200
@@ -85,7 +86,7 @@ def test_every_tab_of_the_inbox(town, rows, role):
 
 
 def test_the_leaders_page(town, rows):
-    assert asked(town, Role.LEADER, reverse("leader")) <= MOST
+    assert asked(town, Role.LEADER, reverse("leader")) <= MOST + 1  # the pack, once a process
 
 
 def test_a_review_page(town, target):

@@ -14,6 +14,7 @@ from lifecycle import queries
 from lifecycle.filters import Filter, TextFilter
 from lifecycle.models import Project, ProjectYear, Target
 from lifecycle.roles import Role
+from lifecycle.views.cells import rows_of
 from lifecycle.views.columns import A, AmountColumn, Column, DueColumn, PickColumn, StateColumn
 from lifecycle.views.tables import Table, table_page
 from tests.conftest import YEAR
@@ -64,6 +65,30 @@ def asked(rows, query="", table=Projects):
 def names(answer):
     found = [row for row in Page(answer).text.split() if row in ("甲", "乙", "丙")]
     return list(dict.fromkeys(found))  # the box before a row says its name too
+
+
+def test_the_cells_are_those_that_the_library_draws(rows):
+    listing = Projects(list(rows), order_by=(), request=None)
+    listing.request = RequestFactory().get("/")
+    drawn = [
+        "\n".join(
+            f'<th scope="row">{cell}</th>'
+            if column.name == "name"
+            else f'<td {column.attrs["td"].as_html()} data-label="'
+            f'{"" if column.name == "pick" else column.header}">{cell}</td>'
+            for column, cell in row.items()
+        )
+        for row in listing.rows
+    ]
+    assert list(rows_of(listing)) == drawn
+    assert len(drawn) == len(ROWS)
+
+
+def test_a_name_with_marks_of_html_is_shown_as_it_is(rows, town):
+    Project.objects.filter(name="甲").update(name="<b>甲&乙</b>")
+    listing = asked(rows.all(), "text=甲").content.decode()
+    assert "&lt;b&gt;甲&amp;乙&lt;/b&gt;" in listing
+    assert "<b>甲" not in listing
 
 
 @pytest.mark.parametrize(

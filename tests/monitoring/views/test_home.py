@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from lifecycle import rights
-from lifecycle.models import Installation
+from lifecycle.models import Installation, Project, ProjectYear
 from lifecycle.roles import Level, Role
 from monitoring.models import LightResult, Rectification, Report
 from monitoring.queries import home
@@ -85,6 +85,45 @@ def test_a_red_light_is_new_in_its_first_month_only(town, project_year, text_of)
     text = text_of(town.people[Role.DESK])
     assert "月新增" not in text.replace("本月新增", "")
     assert "共1个红黄灯项目" in text
+
+
+def another(town, n):
+    project = Project.objects.create(code=f"R{n:04d}", name=f"道路{n}", organisation=town.unit)
+    return ProjectYear.objects.create(project=project, year=YEAR)
+
+
+def alarms(town):
+    found = home.alarms_of(rights.seats_of(town.people[Role.DESK], DAY), YEAR, DAY)
+    return [(row.pk, row.light, row.known, row.month) for row in found.rows], found.total
+
+
+def test_red_lights_come_first_and_among_them_the_new_ones(town):
+    old, new, yellow, mended, left = (another(town, n) for n in range(5))
+    lit(old, "red", month=JULY - 1)
+    lit(mended, "red", month=JULY - 1)
+    lit(mended, "green", month=JULY - 1, revision=2)
+    lit(left, "red", month=JULY - 1)  # judged in June alone: no alarm of July
+    for project_year, light in ((yellow, "yellow"), (old, "red"), (new, "red"), (mended, "yellow")):
+        lit(project_year, light)
+    assert alarms(town) == (
+        [
+            (new.pk, "red", False, JULY),
+            (old.pk, "red", True, JULY),
+            (yellow.pk, "yellow", False, JULY),
+            (mended.pk, "yellow", False, JULY),
+        ],
+        4,
+    )
+
+
+def test_where_the_red_ones_fill_the_list_all_are_counted_still(town):
+    years = [another(town, n) for n in range(8)]
+    for n, project_year in enumerate(years):
+        lit(project_year, "yellow" if n < 2 else "red")
+    lit(years[2], "yellow", month=JULY - 1)
+    rows, total = alarms(town)
+    assert [row[0] for row in rows] == [found.pk for found in years[3:]]
+    assert total == 8
 
 
 def test_an_order_stands_on_the_units_home_once_it_is_out_and_on_the_desks_to_verify(
