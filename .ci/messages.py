@@ -11,6 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import polib
@@ -49,6 +50,12 @@ PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 Message = tuple[str, str]
 
 
+@lru_cache(maxsize=1)
+def nodes(text: str) -> list[ast.AST]:
+    """Return all nodes of a module, itself first: five questions are asked of each."""
+    return list(ast.walk(ast.parse(text)))
+
+
 def files(pattern: str) -> Iterator[Path]:
     """Yield the files of the product that match, migrations left out."""
     for top in PRODUCT:
@@ -69,8 +76,8 @@ def in_template(text: str) -> Iterator[Message]:
         yield ast.literal_eval(call["first"]), ast.literal_eval(second) if second else ""
 
 
-def _calls(tree: ast.Module) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
+def _calls(text: str) -> Iterator[ast.Call]:
+    for node in nodes(text):
         if isinstance(node, ast.Call) and node.args:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if name in MARKS:
@@ -79,7 +86,7 @@ def _calls(tree: ast.Module) -> Iterator[ast.Call]:
 
 def in_python(text: str) -> Iterator[Message]:
     """Yield the marked texts of a module, each with its plural or nothing."""
-    for call in _calls(ast.parse(text)):
+    for call in _calls(text):
         said = [part.value for part in call.args[:2] if isinstance(part, ast.Constant)]
         if said and isinstance(said[0], str):
             plural = said[1] if len(said) > 1 and isinstance(said[1], str) else ""
@@ -88,7 +95,7 @@ def in_python(text: str) -> Iterator[Message]:
 
 def in_labels(text: str) -> Iterator[Message]:
     """Yield the words of a rule's codes, which columns show through `choices_of`."""
-    for node in ast.parse(text).body:
+    for node in nodes(text)[0].body:
         named_so = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
         if named_so and node.targets[0].id.endswith("_LABELS") and isinstance(node.value, ast.Dict):
             for value in node.value.values:
@@ -98,15 +105,14 @@ def in_labels(text: str) -> Iterator[Message]:
 
 def in_rules(text: str) -> Iterator[Message]:
     """Yield why each quality rule matters and how what it finds is mended."""
-    tree = ast.parse(text)
     fixed = {
         node.targets[0].id: node.value.value
-        for node in tree.body
+        for node in nodes(text)[0].body
         if isinstance(node, ast.Assign)
         and isinstance(node.targets[0], ast.Name)
         and isinstance(node.value, ast.Constant)
     }
-    for node in ast.walk(tree):
+    for node in nodes(text):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "rule":
             for word in node.keywords:
                 if word.arg in ("why", "mend"):
@@ -116,7 +122,7 @@ def in_rules(text: str) -> Iterator[Message]:
 
 def in_needs(text: str) -> Iterator[Message]:
     """Yield the conditions of steps, which are the docstrings of their checks."""
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         if isinstance(node, ast.FunctionDef):
             marks = [getattr(mark, "id", getattr(mark, "attr", "")) for mark in node.decorator_list]
             if "need" in marks:
@@ -145,12 +151,11 @@ def bare_in_template(text: str) -> list[tuple[int, str]]:
 
 def bare_in_python(text: str) -> list[tuple[int, str]]:
     """List the Chinese strings of a module outside a mark, docstrings left out."""
-    tree = ast.parse(text)
-    marked = {id(part) for call in _calls(tree) for part in call.args}
-    marked |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    marked = {id(part) for call in _calls(text) for part in call.args}
+    marked |= {id(node.value) for node in nodes(text) if isinstance(node, ast.Expr)}
     return [
         (node.lineno, node.value)
-        for node in ast.walk(tree)
+        for node in nodes(text)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and id(node) not in marked

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import psycopg
+from psycopg import sql
 
 from config.services import Embedded, ServiceError, answering, complaint, fresh, without_password
 from config.services.places import NAME, SHORT_ROOT
@@ -25,6 +26,8 @@ FROM pg_roles WHERE rolname = current_user"""  # noqa: S608 - a constant
 OLDEST_POSTGRES = 140000  # Django 5.2 asks for 14
 DEFAULT_REDIS = "redis://127.0.0.1:6379/0"
 PREFIX = f"{NAME}-test-"
+MIGRATED = "MIGRATED_DATABASE"
+"""Names, for the processes of a run, the database that is migrated once for all of them."""
 FOR_TESTS = {
     "SECRET_KEY": "for-tests-only-" + "0123456789" * 4,
     "HTTPS": "false",
@@ -134,6 +137,15 @@ def _stand() -> None:
         if servers.redis:
             redis = servers.redis.url
     os.environ.update({"DATABASE_URL": database, "REDIS_URL": redis})
+    os.environ[MIGRATED] = f"{NAME}-migrated-{os.getpid()}"
+
+
+def pytest_unconfigure() -> None:
+    """Drop the migrated database, of which each process of the run had a copy."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+            order = sql.SQL("DROP DATABASE IF EXISTS {}")
+            server.execute(order.format(sql.Identifier(os.environ[MIGRATED])))
 
 
 os.environ.update(FOR_TESTS)

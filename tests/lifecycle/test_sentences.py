@@ -94,11 +94,12 @@ def goals():
 def test_every_finding_about_a_goal_has_an_english_one():
     found = {finding for goal in goals() for finding in findings(goal)}
     assert len({finding.code for finding in found}) > 15
-    said = [
-        (finding.code, english(text))
+    written = {
+        (finding.code, text)
         for finding in found
         for text in (finding.sentence, finding.why, finding.mend)
-    ]
+    }
+    said = [(code, english(text)) for code, text in sorted(written)]
     assert [one for one in said if CHINESE.search(one[1].replace("甲", ""))] == []
 
 

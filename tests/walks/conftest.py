@@ -1,13 +1,13 @@
-"""One browser for the tests of a module; each test has a context of its own in it."""
+"""One browser for all walks of a process; each test has a context of its own in it."""
 
 import pytest
 
 from tests.walks.crawler import CHROMIUM
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium():
-    """Start a browser once a module: starting it takes longer than most walks."""
+    """Start a browser once: starting it takes longer than many a walk."""
     sync_api = pytest.importorskip("playwright.sync_api")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 from collections import deque
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
@@ -16,7 +17,7 @@ import polib
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "tests/vendor/axe.min.js").read_text()
-CATALOGUE = ROOT / "config/locale/en/LC_MESSAGES/django.po"
+CATALOGUE = ROOT / "config/locale/en/LC_MESSAGES/django.mo"
 CHROMIUM = shutil.which("chromium")
 WIDTHS = (1280, 390)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -58,16 +59,18 @@ SHAPE = """() => ({
 })"""
 
 
+@cache
 def chinese_texts():
     """Return the Chinese texts of the source that have another English.
 
     The examples of the style page are left out: a unit may well bear such a name.
     """
     examples = "".join(p.read_text() for p in (ROOT / "lifecycle/views").glob("style*.py"))
-    found = {entry.msgid for entry in polib.pofile(str(CATALOGUE)) if entry.msgid != entry.msgstr}
-    return {text for text in found if f'"{text}"' not in examples}
+    found = {entry.msgid for entry in polib.mofile(str(CATALOGUE)) if entry.msgid != entry.msgstr}
+    return frozenset(text for text in found if f'"{text}"' not in examples)
 
 
+@cache
 def with_places(texts):
     """Return one pattern for all texts that hold values."""
     parts = [PLACE.sub(".+", re.escape(text)) for text in texts if LEAST_WORDS.search(text)]
@@ -87,7 +90,7 @@ class Crawler:
     def __init__(self, page, base, *, english=False, axe=True, most=400, alike=MOST_ALIKE):
         self.page, self.base, self.axe = page, base.rstrip("/"), axe
         self.most, self.alike = most, alike
-        self.chinese = chinese_texts() if english else set()
+        self.chinese = chinese_texts() if english else frozenset()
         self.patterns = with_places(self.chinese)
         self.written = set()
         self.faults, self.said, self.seen = [], [], {}

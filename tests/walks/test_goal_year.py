@@ -14,7 +14,7 @@ from tests.conftest import GOAL, NOON, YEAR, put
 from tests.lifecycle.actions.test_importing_library import NATIONAL
 from tests.lifecycle.queries.test_target_check import booked
 from tests.lifecycle.test_races import made
-from tests.walks.year import CLERK, HEAD, OFFICER, chromium, in_a_browser, walk  # noqa: F401 - fixtures
+from tests.walks.year import CLERK, HEAD, OFFICER, in_a_browser, walk  # noqa: F401 - a fixture
 
 pytestmark = in_a_browser
 TEMPLATE = "一般项目（不设成本指标）"

@@ -7,7 +7,7 @@ from lifecycle.models import Target, TransitionLog
 from lifecycle.roles import Role
 from lifecycle.transitions import edit, fire
 from tests.conftest import GOAL, NOON
-from tests.walks.year import OFFICER, Tab, chromium, in_a_browser, walk  # noqa: F401 - fixtures
+from tests.walks.year import OFFICER, Tab, in_a_browser, walk  # noqa: F401 - a fixture
 
 pytestmark = in_a_browser
 WORDS = "数量指标已核对，请审定"

@@ -19,7 +19,7 @@ from tests.monitoring.conftest import (  # noqa: F401 - fixtures
     order,
     paid,
 )
-from tests.walks.year import CLERK, HEAD, OFFICER, chromium, in_a_browser, walk  # noqa: F401 - fixtures
+from tests.walks.year import CLERK, HEAD, OFFICER, in_a_browser, walk  # noqa: F401 - a fixture
 
 pytestmark = in_a_browser
 REASON = "维修数量与预算金额不匹配，请附测算"

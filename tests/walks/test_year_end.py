@@ -22,7 +22,7 @@ from tests.evaluations.conftest import (  # noqa: F401 - fixtures
     opened,
 )
 from tests.evaluations.stages.test_publication import promised
-from tests.walks.year import CLERK, HEAD, OFFICER, chromium, in_a_browser, walk  # noqa: F401 - fixtures
+from tests.walks.year import CLERK, HEAD, OFFICER, in_a_browser, walk  # noqa: F401 - a fixture
 
 pytestmark = in_a_browser
 FRAMEWORK = (

@@ -5,11 +5,11 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
 
 from lifecycle.models import Installation
 from lifecycle.roles import Role
 from tests.conftest import NOON
+from tests.walks.test_shell import enter
 
 CHROMIUM = shutil.which("chromium")
 in_a_browser = [
@@ -45,12 +45,7 @@ class Walk:
         page = self.chromium.new_page(
             base_url=self.live_server.url, locale="zh-CN", java_script_enabled=scripts
         )
-        client = Client()
-        client.force_login(self.town.people[role])
-        session = client.cookies["session"].value
-        page.context.add_cookies(
-            [{"name": "session", "value": session, "url": self.live_server.url}]
-        )
+        enter(page, self.live_server, self.town.people[role])
         page.on("console", lambda said: self.complaints.append(f"{page.url} {said.text}"))
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url} {error}"))
         return page
@@ -113,17 +108,6 @@ class Tab:
     def reads(self, words):
         """Hold that words stand on the page."""
         assert self.page.get_by_text(words).first.is_visible(), words
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """Start one browser for the chapters of a module; each person has a window of their own."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with pytest.MonkeyPatch.context() as patch, sync_api.sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
