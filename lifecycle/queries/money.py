@@ -69,7 +69,10 @@ def planned_payments(project_years: Collection[int], *, month: int, on: date) ->
         "project_year_id", "revision", "month", "amount"
     ):
         if newest.setdefault(key, revision) == revision:
-            found[key] = max(found.get(key, Decimal(0)), amount if due <= month else Decimal(0))
+            if due <= month:
+                found[key] = max(amount, found.get(key, amount))
+            else:
+                found.setdefault(key, Decimal(0))
     return found
 
 
