@@ -225,13 +225,12 @@ MAIL_EPOCH = env.str("MAIL_EPOCH", "")
 
 # --- Celery: wakes workers, carries nothing that PostgreSQL does not know
 
-REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 TICK_SECONDS = env.int("TICK_SECONDS", 60)
 RELAY_SECONDS = env.int("RELAY_SECONDS", 10)
 SEAL_SECONDS = env.int("SEAL_SECONDS", 600)
 SEAL_DIR = env.path("SEAL_DIR", VAR_DIR / "seals")
 
-CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
     "unacked_restore_interval": 5,

@@ -228,9 +228,7 @@ class SelfEvaluationLine(models.Model):
     self_evaluation = models.ForeignKey(SelfEvaluation, models.PROTECT, related_name="lines")
     key = models.UUIDField(gettext_lazy("指标标识"))
     level = models.CharField(
-        gettext_lazy("二级指标"),
-        max_length=20,
-        choices=choices_of(LEVEL_TWO_LABELS),
+        gettext_lazy("二级指标"), max_length=20, choices=choices_of(LEVEL_TWO_LABELS)
     )
     name = LineField(gettext_lazy("三级指标"), max_length=100)
     operator = models.CharField(

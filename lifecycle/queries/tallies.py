@@ -24,12 +24,12 @@ def sums_for(seats: Sequence[Held]) -> QuerySet[GlanceSum] | None:
     return None if seen is None else GlanceSum.objects.filter(seen)
 
 
-def added(rows: QuerySet[Any], totals: Mapping[str, Any]) -> dict[str, Any]:
+def added(rows: Any, totals: Mapping[str, Any]) -> dict[str, Any]:
     """Count rows and add up their columns in one query: `found`, and `total_…` of each.
 
     Of sums it adds what was added up; an amount in 元 is None where none is known.
     """
-    if rows.model is GlanceSum:
+    if isinstance(rows, QuerySet) and rows.model is GlanceSum:
         return _added_up(rows, totals)
     asked = {f"total_{name}": total for name, total in totals.items()}
     found: dict[str, Any] = rows.order_by().aggregate(found=Count("*"), **asked)

@@ -186,7 +186,7 @@ def course_seen(project_year, person):
 def test_the_timeline_lists_every_stage_in_the_order_of_the_year(town, target, project_year):
     found = course_seen(project_year, town.people[Role.AUDITOR])
     assert [stage.name for stage in found] == [
-        "appraisal", "target", "amendment", "report", "warning", "rectification",
+        "appraisal", "target", "amendment", "report", "warning", "pause", "rectification",
         "self_evaluation", "department_evaluation", "key_evaluation", "application",
         "publication",
     ]  # fmt: skip

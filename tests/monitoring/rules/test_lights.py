@@ -1,5 +1,5 @@
 import json
-from dataclasses import fields, replace
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 
@@ -286,27 +286,3 @@ def test_a_payment_plan_takes_the_place_of_the_months(paid, planned, light, sent
         Decimal(paid), budget=Decimal(100), month=3, limits=LIMITS, planned=Decimal(planned)
     )
     assert (found.light, found.sentence) == (light, sentence)
-
-
-def test_the_sentence_says_which_milestone():
-    found = judged(Operator.GE, "20", "100", 7, expected=Decimal("40.0000"), milestone_month=6)
-    said = "6月里程碑应达40，实际20，进度比50.00% < 60% → 红灯"
-    assert (found.light, found.sentence, found.ratio) == (RED, said, Decimal(50))
-
-
-@pytest.mark.parametrize(
-    ("point", "month", "parts", "light"),
-    [
-        ("linear", 6, {}, RED),
-        ("grey", 11, {}, GREY),
-        ("grey", 12, {}, RED),
-        ("grey", 6, {"expected": Decimal(20), "milestone_month": 6}, GREEN),
-        ("grey", 6, {"point": False}, RED),
-    ],
-)
-def test_a_point_without_a_due_milestone_waits_where_the_pack_says_so(point, month, parts, light):
-    limits = replace(LIMITS, point=point)
-    reading = Reading(
-        Operator.GE, target=Decimal(100), actual=Decimal(20), **{"point": True} | parts
-    )
-    assert indicator_light(reading, month=month, limits=limits).light is light
