@@ -181,8 +181,8 @@ INSERT INTO lifecycle_watch (person_id, machine, object_id, at)
 SELECT p, 'lifecycle.projectyear', n * 4 - 3, %(at)s FROM unnest(%(people)s::bigint[]) p,
   generate_series(1, 30) n;
 INSERT INTO lifecycle_notice (person_id, address, kind, subject, body, html, message_id, state, attempts,
-  fault, at, created_at, next_try_at, sent_at)
+  fault, at, created_at, next_try_at, sent_at, basis)
 SELECT (%(people)s::bigint[])[1 + i %% array_length(%(people)s::bigint[], 1)], 'a@example.com',
-  'lifecycle.target.approve', '绩效目标已批复', '已批复', '', 'm' || id, 'sent', 1, '', %(at)s, now(), now(), now()
+  'lifecycle.target.approve', '绩效目标已批复', '已批复', '', 'm' || id, 'sent', 1, '', %(at)s, now(), now(), now(), '{}'
 FROM town;
 DROP TABLE town, things;
