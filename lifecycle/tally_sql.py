@@ -22,7 +22,8 @@ Adding = Callable[[str], str]
 """Writes the INSERT that adds some rows, each with its sign `d`."""
 
 
-def _function(name: str, add: Adding) -> str:
+def tally_function(name: str, add: Adding) -> str:
+    """Write a trigger's function that adds what came and takes away what went."""
     return f"""
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -75,12 +76,7 @@ def adding(machine: str, *, part: str, drafts: Sequence[str], dated: bool) -> Ad
 
 def glance_function() -> str:
     """Write the function that keeps the sums of the glances."""
-    return _function("glance_sums_v1", add_glances)
-
-
-def tally_function(name: str, add: Adding) -> str:
-    """Write the function that keeps the tallies of one stage."""
-    return _function(name, add)
+    return tally_function("glance_sums_v1", add_glances)
 
 
 def first_filings(table: str, machine: str) -> str:

@@ -102,9 +102,5 @@ def test_two_who_fold_at_once_lose_nothing(committed, target):
     for state in ("returned", "draft", "biz_review"):
         put(target, state)
     before = counts()
-    race(folds)
+    race(fold)
     assert (counts(), sums_adrift()) == (before, [])
-
-
-def folds():
-    fold()
