@@ -27,10 +27,6 @@ def _amount(label: Any) -> Any:
     return models.DecimalField(label, max_digits=20, decimal_places=2)
 
 
-def _known(label: Any) -> Any:
-    return models.IntegerField(label)
-
-
 class GlanceSum(models.Model):
     """Glances 一览 of one unit, year, kind and light added up, in 元.
 
@@ -47,10 +43,10 @@ class GlanceSum(models.Model):
     approved = _amount(_("批复金额"))
     budget = _amount(_("全年预算数"))
     paid = _amount(_("累计支出"))
-    amount_known = _known(_("有申报金额的项目数"))
-    approved_known = _known(_("有批复金额的项目数"))
-    budget_known = _known(_("有预算数的项目数"))
-    paid_known = _known(_("有支出数的项目数"))
+    amount_known = models.IntegerField(_("有申报金额的项目数"))
+    approved_known = models.IntegerField(_("有批复金额的项目数"))
+    budget_known = models.IntegerField(_("有预算数的项目数"))
+    paid_known = models.IntegerField(_("有支出数的项目数"))
 
     class Meta:
         verbose_name = _("一览合计")
