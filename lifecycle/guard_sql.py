@@ -1,12 +1,14 @@
 """The functions behind the guards, in PL/pgSQL; their version stands in their names."""
 
+from django.conf import settings
+
 MOVE = """
-CREATE OR REPLACE FUNCTION machine_guard_v1() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION machine_guard_v{version}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION '% rows are never deleted', TG_TABLE_NAME USING ERRCODE = 'check_violation';
   ELSIF TG_OP = 'INSERT' THEN
-    IF NEW.state <> TG_ARGV[0] OR NEW.version <> 0 THEN
+    IF NEW.state <> TG_ARGV[0] OR NEW.version <> 0{born} THEN
       RAISE EXCEPTION '%: a row is born in state % at version 0', TG_TABLE_NAME, TG_ARGV[0]
         USING ERRCODE = 'check_violation';
     END IF;
@@ -15,7 +17,7 @@ BEGIN
   IF NEW.version <> OLD.version + 1 THEN
     RAISE EXCEPTION '% %: version % does not follow %', TG_TABLE_NAME, OLD.id, NEW.version,
       OLD.version USING ERRCODE = 'check_violation';
-  END IF;
+  END IF;{kept}
   IF NEW.state = OLD.state THEN
     IF NOT OLD.state = ANY(string_to_array(TG_ARGV[2], ',')) THEN
       RAISE EXCEPTION '% %: what is % may not be edited', TG_TABLE_NAME, OLD.id, OLD.state
@@ -30,11 +32,11 @@ END $$;
 """
 
 LOGGED = """
-CREATE OR REPLACE FUNCTION machine_logged_v1() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION machine_logged_v{version}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT EXISTS (
     SELECT 1 FROM lifecycle_transitionlog WHERE machine = TG_ARGV[0] AND object_id = NEW.id
-      AND version = NEW.version AND before = OLD.state AND after = NEW.state
+      AND version = NEW.version AND before = OLD.state AND after = NEW.state{filed}
   ) THEN
     RAISE EXCEPTION '% %: version % has no line in the log', TG_TABLE_NAME, NEW.id, NEW.version
       USING ERRCODE = 'check_violation';
@@ -42,6 +44,27 @@ BEGIN
   RETURN NULL;
 END $$;
 """
+
+# Since the second version the day of the first filing is kept, and is that of its own line.
+BORN = " OR NEW.first_filed_on IS NOT NULL"
+KEPT = """
+  IF OLD.first_filed_on IS NOT NULL AND NEW.first_filed_on IS DISTINCT FROM OLD.first_filed_on THEN
+    RAISE EXCEPTION '% %: it was first filed on %, for good', TG_TABLE_NAME, OLD.id,
+      OLD.first_filed_on USING ERRCODE = 'check_violation';
+  END IF;"""
+FILED = """
+      AND (NEW.first_filed_on IS NOT DISTINCT FROM OLD.first_filed_on
+        OR NEW.first_filed_on = (at AT TIME ZONE '{zone}')::date)"""
+
+
+def machine(version: int) -> str:
+    """Return the guard of a stage's row and the guard of its log line."""
+    parts = {"born": BORN, "kept": KEPT, "filed": FILED.replace("{zone}", settings.TIME_ZONE)}
+    text = MOVE + LOGGED
+    for name, part in parts.items():
+        text = text.replace(f"{{{name}}}", part if version > 1 else "")
+    return text.replace("{version}", str(version))
+
 
 APPEND = """
 CREATE OR REPLACE FUNCTION append_only_v1() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -14,15 +14,16 @@ from lifecycle.guard_sql import (
     BESIDE,
     CLAIMED,
     FROZEN,
-    LOGGED,
-    MOVE,
     THREAD,
     TURN,
     chain,
+    machine,
 )
 
 VERSION = 1
 """Raise it when a function below changes: the next migration then reinstalls every trigger."""
+MACHINE_VERSION = 2
+"""The same for the guards of stages alone."""
 
 
 class Trigger(BaseConstraint):
@@ -75,7 +76,10 @@ class Trigger(BaseConstraint):
 
 
 class MachineGuard(Trigger):
-    """Only declared edges, version by version, each with its line in the log (R11)."""
+    """Only declared edges, version by version, each with its line in the log (R11).
+
+    The day on which an object was first filed never moves.
+    """
 
     def __init__(
         self,
@@ -93,7 +97,7 @@ class MachineGuard(Trigger):
 
     def functions(self) -> str:
         """Return the guard of the row and the guard of its log line."""
-        return MOVE + LOGGED
+        return machine(self.installed)
 
     def trigger_names(self) -> tuple[str, ...]:
         """Return the guard and its deferred companion."""
@@ -105,12 +109,12 @@ class MachineGuard(Trigger):
         yield (
             f'CREATE TRIGGER "{self.name}" BEFORE INSERT OR UPDATE OR DELETE ON {table}'
             f" FOR EACH ROW EXECUTE FUNCTION"
-            f" machine_guard_v1('{self.initial}', '{edges}', '{editable}');"
+            f" machine_guard_v{self.installed}('{self.initial}', '{edges}', '{editable}');"
         )
         yield (
             f'CREATE CONSTRAINT TRIGGER "{self.name}_logged" AFTER UPDATE ON {table}'
             f" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
-            f" EXECUTE FUNCTION machine_logged_v1('{self.machine}');"
+            f" EXECUTE FUNCTION machine_logged_v{self.installed}('{self.machine}');"
         )
 
     def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
@@ -242,4 +246,5 @@ def guarded(stage: Any, *, app: str, model: str) -> MachineGuard:
         initial=stage.initial(),
         edges=sorted({f"{edge.source}>{edge.target}" for edge in stage.edges()}),
         editable=sorted(stage.EDITABLE),
+        version=MACHINE_VERSION,
     )

@@ -1,5 +1,6 @@
 """What the database refuses by itself, whoever asks and however."""
 
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
@@ -75,6 +76,45 @@ def test_a_row_is_born_only_in_the_first_state_at_version_zero(project_year, sta
 def test_the_version_rises_by_exactly_one(target):
     for version in (0, 2, 7):
         assert refused(lambda v=version: Target.objects.filter(pk=target.pk).update(version=v))
+
+
+def test_the_day_of_the_first_filing_is_written_with_its_line_and_stays(target, town):
+    fire(target, "submit", by=town.people[Role.UNIT_OFFICER], at=NOON)
+    row = Target.objects.filter(pk=target.pk)
+    (line,) = TransitionLog.objects.values()
+    line |= {"id": None, "version": 2, "step": "accept", "before": line["after"]}
+    line |= {"after": "dept_review", "at": NOON + timedelta(days=9)}
+
+    def moved(day):
+        TransitionLog.objects.create(**line)
+        row.update(state="dept_review", version=2, first_filed_on=day)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    assert refused(lambda: moved(None))
+    assert refused(lambda: moved(date(2023, 1, 1)))
+    assert not refused(lambda: moved(NOON.date()))
+
+
+def test_a_first_filing_is_never_of_another_day_than_its_line(target):
+    row = Target.objects.filter(pk=target.pk)
+    line = {"machine": "lifecycle.target", "object_id": target.pk, "version": 1, "at": NOON}
+    line |= {"before": "draft", "after": "unit_submitted", "step": "submit", "pack": "p"}
+
+    def filed(day):
+        TransitionLog.objects.create(**line)
+        row.update(state="unit_submitted", version=1, first_filed_on=day)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    assert refused(lambda: filed(NOON.date() - timedelta(days=1)))
+    assert not refused(lambda: filed(NOON.date()))
+
+
+def test_a_row_is_never_born_as_filed(project_year):
+    row = Target(project_year=project_year, organisation=project_year.project.organisation)
+    row.__dict__.update(year=YEAR, goal=GOAL, amount=1, first_filed_on=NOON.date())
+    assert refused(row.save)
 
 
 def test_a_row_is_never_deleted(target):
