@@ -87,6 +87,12 @@ def _beyond(seat: Held) -> bool:
     return seat.role is Role.CONGRESS or (seat.role in ASSIGNED and seat.own)
 
 
+def sees_in_force(seats: Iterable[Held]) -> bool:
+    """Tell whether some seats see the target in force of every project-year that they see."""
+    # An expert sees what is assigned; the congress all that has left its writers' hands.
+    return not any(seat.role in ASSIGNED and seat.own for seat in seats)
+
+
 def _glances_below(level: Level, place: int) -> Q:
     # A unit is the organisation itself, by which there is an index.
     here = Q(organisation=place) if level is Level.UNIT else Q()

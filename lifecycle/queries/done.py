@@ -13,7 +13,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 
 from lifecycle.models import TransitionLog
 
-COUNTED = 1_000
+COUNTED = 200
 """As far as objects are counted; of what lies beyond it is only said that there is more."""
 Lines = QuerySet[TransitionLog]
 Tables = Mapping[str, QuerySet[Any]]

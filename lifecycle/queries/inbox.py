@@ -174,10 +174,11 @@ def _parts(
         return
     own, others, foreign = _always(free), _always(checked), _foreign(seat, user)
     if own | others:
-        # Implied by the rest, but said at once, so that an index finds the rows by their state.
-        here = place & Q(state__in=sorted(own | others))
-        mine = Q(state__in=own) | (Q(state__in=others) & foreign)
-        yield _Part(own | others, asked=False, rows=here & mine if own else here & foreign)
+        # One look by all the states at once, so that the index alone answers; of what is left
+        # only their own filings may be barred.
+        mine = Q(state__in=own) | foreign if own else foreign
+        rows = place & Q(state__in=sorted(own | others)) & mine
+        yield _Part(own | others, asked=False, rows=rows)
     for duties, bar in ((free, Q()), (checked, foreign)):
         for state, one in _on_condition(duties, day):
             yield _Part(frozenset({state}), asked=True, rows=place & one & bar)

@@ -40,7 +40,7 @@ from lifecycle.queries.some import Some, first_of
 from lifecycle.rights import Held
 from lifecycle.roles import Level
 from lifecycle.rules.money import percentage
-from lifecycle.scope import glanced, placed, visible, visible_from
+from lifecycle.scope import glanced, placed, sees_in_force, visible, visible_from
 
 IN_FORCE = (Target.State.APPROVED, Target.State.PUBLISHED)
 
@@ -57,8 +57,9 @@ def project_years_for(
     rows: Any = visible(ProjectYear, user, day, seats).select_related(
         "project__organisation__department"
     )
+    in_force = F("glance__approved") if seats and sees_in_force(seats) else None
     # Of the ledger and the lights everybody sees the newest, and that is in the glance 一览.
-    found: QuerySet[Any] = _promised(rows, visible(Target, user, day, seats)).annotate(
+    found: QuerySet[Any] = _promised(rows, visible(Target, user, day, seats), in_force).annotate(
         paid=F("glance__paid"), budget=F("glance__budget"), light=F("glance__light"), rate=_rate()
     )
     return joined(found)
@@ -75,14 +76,16 @@ def told(rows: QuerySet[Any], targets: QuerySet[Any]) -> QuerySet[Any]:
     return joined(found)
 
 
-def _promised(rows: QuerySet[Any], targets: QuerySet[Any]) -> QuerySet[Any]:
+def _promised(
+    rows: QuerySet[Any], targets: QuerySet[Any], in_force: F | None = None
+) -> QuerySet[Any]:
     targets = targets.filter(project_year=OuterRef("pk"))
     newest = targets.exclude(state=Target.State.VOID).order_by("-number")
-    in_force = targets.filter(state__in=IN_FORCE).order_by("-number")
+    held = targets.filter(state__in=IN_FORCE).order_by("-number")
     found: QuerySet[Any] = rows.annotate(
         amount=Subquery(newest.values("amount")[:1]),
         target_state=Subquery(newest.values("state")[:1]),
-        approved=Subquery(in_force.values("amount")[:1]),
+        approved=in_force or Subquery(held.values("amount")[:1]),
     )
     return found
 

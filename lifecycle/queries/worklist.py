@@ -93,7 +93,7 @@ def done_by(
 ) -> Page:
     """List what a person moved 已办 and still sees, last moved first, each object once.
 
-    They are counted as far as a thousand, or a page beyond the one that is asked for.
+    They are counted as far as two hundred, or a page beyond the one that is asked for.
     """
     reader = Reader(user, at, held=held)
     lines = TransitionLog.objects.filter(by=user)

@@ -1,11 +1,11 @@
 """What the homes ask of monitoring: lights, money, reports to fill in, orders to work on."""
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import (
@@ -22,15 +22,15 @@ from django.db.models import (
     Sum,
     Value,
     When,
-    Window,
 )
-from django.db.models.functions import Least
+from django.db.models.expressions import RawSQL
 
 from lifecycle.models import FiscalYear, Organisation, Project, ProjectYear
 from lifecycle.models.rulepack import pack_of
 from lifecycle.queries import SHOWN
 from lifecycle.queries.completeness import Ends, filed, last_moment
 from lifecycle.queries.inbox import owed
+from lifecycle.queries.kept import READERS, Statement, pooled, written
 from lifecycle.queries.projects import glances_of
 from lifecycle.queries.some import Some, some
 from lifecycle.queries.tallies import sums_for, tallies
@@ -60,19 +60,16 @@ class Mine:
 def projects_of(seats: list[Held], year: int, day: date) -> tuple[list[Mine], int]:
     """Return the project-years that need most care, by light and by due date; and how many."""
     counts = _by_light(seats, year, day)
-    keys = glances_of(seats, year, day).filter(_worst(counts))
-    light = F("glance__light")
-    worst = [When(glance__light=str(one), then=Value(-rank)) for one, rank in SEVERITY.items()]
-    rows: Any = ProjectYear.objects.filter(pk__in=keys.values("pk"))
+    first = _first(tuple(seats), year, day, _worst(counts)).rows()
+    rows: Any = ProjectYear.objects.filter(pk__in=[key for key, _due in first])
     rows = rows.select_related("project__organisation").annotate(
-        light=light,
+        light=F("glance__light"),
         sentence=Subquery(_newest_light(OuterRef("pk")).values("sentence")[:1]),
         paid=F("glance__paid"),
         budget=F("glance__budget"),
-        next_due=Least(*_due_dates(day)),
     )
-    order = (Case(*worst, default=Value(1)), F("next_due").asc(nulls_last=True), "pk")
-    return [_mine(row) for row in rows.order_by(*order)[:SHOWN]], sum(counts.values())
+    found = {row.pk: row for row in rows}
+    return [_mine(found[key], due) for key, due in first if key in found], sum(counts.values())
 
 
 def _by_light(seats: list[Held], year: int, day: date) -> dict[str | None, int]:
@@ -84,20 +81,41 @@ def _by_light(seats: list[Held], year: int, day: date) -> dict[str | None, int]:
     return {light or None: count for light, count in counted if count}
 
 
-def _worst(counts: Mapping[str | None, int]) -> Q:
+def _worst(counts: Mapping[str | None, int]) -> tuple[str | None, ...]:
     # Due dates are looked up project by project: only where the light can bring it to the top.
     wanted: list[str | None] = []
     for light in (*sorted(SEVERITY, key=lambda one: -SEVERITY[one]), None):
         if sum(counts.get(one, 0) for one in wanted) < SHOWN:
             wanted.append(light)
-    return Q(light__in=[one for one in wanted if one]) | (
-        Q(light=None) if None in wanted else Q(pk__in=[])
-    )
+    return tuple(wanted)
 
 
-def _mine(row: Any) -> Mine:
+@lru_cache(maxsize=READERS)
+def _first(
+    seats: tuple[Held, ...], year: int, day: date, lights: tuple[str | None, ...]
+) -> Statement:
+    """Write what finds the first rows in some lights: each key with its next due date."""
+    some = Q(light__in=[one for one in lights if one])
+    some |= Q(light=None) if None in lights else Q(pk__in=[])
+    ranks = [When(light=str(one), then=Value(-rank)) for one, rank in SEVERITY.items()]
+    rank = Case(*ranks, default=Value(1))
+    care = written(glances_of(seats, year, day).filter(some).order_by().values_list("pk", rank))
+    owed_by = written(pooled(list(_due_dates(day))))
+    if not care.sql:
+        return Statement()
+    # The projects are found once, for all stages together.
+    text = f"""
+    WITH care(key, rank) AS MATERIALIZED ({care.sql})
+    SELECT care.key, min(owed.due_on) FROM care
+    LEFT JOIN ({owed_by.sql}) AS owed(key, due_on) ON owed.key = care.key
+    GROUP BY care.key, care.rank ORDER BY care.rank, 2 NULLS LAST, care.key LIMIT {SHOWN}
+    """  # noqa: S608 - written by Django
+    return Statement(text, (*care.parameters, *owed_by.parameters))
+
+
+def _mine(row: Any, next_due: date | None) -> Mine:
     rate = percentage(row.paid, whole=row.budget) if row.budget else None
-    return Mine(row, row.light or str(Light.GREY), row.sentence or "", rate, row.next_due)
+    return Mine(row, row.light or str(Light.GREY), row.sentence or "", rate, next_due)
 
 
 def _newest_light(project_year: Any) -> QuerySet[LightResult]:
@@ -107,15 +125,13 @@ def _newest_light(project_year: Any) -> QuerySet[LightResult]:
     return rows.order_by("-month", "-revision")
 
 
-def _due_dates(day: date) -> list[Any]:
-    """Ask each stage for its soonest due date that anybody still owes."""
-    found = []
+def _due_dates(day: date) -> Iterator[QuerySet[Any]]:
+    """Ask each stage for the due dates that anybody still owes on the projects in `care`."""
     for model, path in placed():
         if path == own_path(model):
-            here = model._default_manager.filter(due_on__isnull=False, **{path: OuterRef("pk")})
-            first = (rows.order_by("due_on").values("due_on")[:1] for rows in owed(here, day))
-            found += [Subquery(one) for one in first]
-    return found
+            here = {f"{path}__in": RawSQL("SELECT key FROM care", ())}
+            rows = model._default_manager.filter(due_on__isnull=False, **here)
+            yield from (one.order_by().values_list(path, "due_on") for one in owed(rows, day))
 
 
 def to_fill(seats: list[Held], day: date) -> list[dict[str, Any]]:
@@ -146,28 +162,25 @@ def _orders(seats: list[Held], day: date) -> QuerySet[Any]:
 
 
 def alarms_of(seats: list[Held], year: int, day: date) -> Some:
-    """List the red and yellow lights of the newest month judged; those not `known` are new in it.
+    """List the red and yellow lights; those not `known` are new in the newest month judged.
 
     Red before yellow, new before known, then by the key of the project-year.
     """
+    counts = _by_light(seats, year, day)
     lights = LightResult.objects.filter(year=year, kind=LightResult.Kind.PROJECT)
     month = Subquery(lights.order_by("-month").values("month")[:1])
-    # The glance has the newest light already: only of which month it is must be looked up.
-    own = lights.filter(project_year=OuterRef("project_year")).order_by("-month", "-revision")
-    rows = glances_of(seats, year, day).alias(judged=Subquery(own.values("month")[:1]))
-    rows = rows.filter(judged=month, light__in=ALARMS).annotate(
-        known=Exists(_alarmed(month - 1, year)),
+    own = lights.filter(project_year=OuterRef("project_year"))
+    rows = glances_of(seats, year, day).annotate(
+        known=~Exists(own.filter(month=month)) | Exists(_alarmed(month - 1, year)),
         month=month,
-        sentence=Subquery(own.values("sentence")[:1]),
+        sentence=Subquery(own.order_by("-month", "-revision").values("sentence")[:1]),
         name=_name_of(Project, "project"),
         place=_name_of(Organisation, "organisation"),
-        of=Window(Count("pk")),
     )
-    # Whether a yellow light is known matters only where the red ones do not fill the list.
-    few = ~Exists(rows.filter(light=Light.RED).values("pk")[SHOWN - 1 : SHOWN])
-    new = Case(When(few | Q(light=Light.RED), then=F("known")), default=Value(True))  # noqa: FBT003
-    found = list(rows.order_by("light", new, "pk")[:SHOWN])
-    return Some(found, found[0].of if found else 0)
+    # Whether a yellow light is new matters only where the red ones do not fill the list.
+    wanted = ALARMS if counts.get(str(Light.RED), 0) < SHOWN else (str(Light.RED),)
+    found = rows.filter(light__in=wanted).order_by("light", "known", "pk")[:SHOWN]
+    return Some(list(found), sum(counts.get(one, 0) for one in ALARMS))
 
 
 def _name_of(model: Any, column: str) -> Subquery:

@@ -102,17 +102,18 @@ def test_red_lights_come_first_and_among_them_the_new_ones(town):
     lit(old, "red", month=JULY - 1)
     lit(mended, "red", month=JULY - 1)
     lit(mended, "green", month=JULY - 1, revision=2)
-    lit(left, "red", month=JULY - 1)  # judged in June alone: no alarm of July
+    lit(left, "red", month=JULY - 1)  # judged in June alone: it stands, and is not new
     for project_year, light in ((yellow, "yellow"), (old, "red"), (new, "red"), (mended, "yellow")):
         lit(project_year, light)
     assert alarms(town) == (
         [
             (new.pk, "red", False, JULY),
             (old.pk, "red", True, JULY),
+            (left.pk, "red", True, JULY),
             (yellow.pk, "yellow", False, JULY),
             (mended.pk, "yellow", False, JULY),
         ],
-        4,
+        5,
     )
 
 
