@@ -15,6 +15,7 @@ from lifecycle.templatetags.marks import Words
 
 register = template.Library()
 register.tags.update(marks.register.tags)
+register.filters.update(marks.register.filters)
 
 SEVERITIES: dict[str, tuple[str, str, Words]] = {
     "block": ("red", Severity.BLOCK, _("须改正")),

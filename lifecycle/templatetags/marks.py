@@ -111,6 +111,12 @@ def written(value: Decimal, unit: str) -> str:
     return f"{Decimal(places[unit](value)):,}"
 
 
+@register.filter
+def grouped(count: int | None) -> str:
+    """Write how many there are, with commas: 1,755."""
+    return "" if count is None else f"{count:,}"
+
+
 @register.simple_tag
 def percent(value: Decimal | None, none: Words = "") -> str:
     """Write a percentage; what cannot be reckoned is a dash with its reason."""

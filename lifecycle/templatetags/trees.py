@@ -20,7 +20,7 @@ def node_line(node: Any, name: Words, href: str = "") -> str:
         '<span class="node"><strong class="node-name">{}</strong><span>{}</span><span>{} {}</span>'
         '<span>{} {}</span><span>{} {}</span><span class="node-lights">{}</span></span>',
         format_html('<a href="{}">{}</a>', href, name) if href else name,
-        _("%(n)s个") % {"n": node.count},
+        _("%(n)s个") % {"n": f"{node.count:,}"},
         _("批复"), amount(node.approved),
         _("支出"), amount(node.paid),
         _("执行率"), percent(node.rate),

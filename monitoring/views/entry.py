@@ -171,6 +171,7 @@ def _drawn(
         "month": month,
         "tabs": _tabs(months, month, year),
         "blocks": blocks,
+        "writable": any(one.own for one in blocks),
         "filter": form,
         "page": page,
         "closed": queries.shut_out(reports, year, day) if reports else None,

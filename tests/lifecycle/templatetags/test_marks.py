@@ -104,3 +104,8 @@ def test_the_badge_of_a_state_takes_its_tone_from_the_machine():
     assert "尚未开始" in marks.state_of("lifecycle.target", None)
     with pytest.raises(LookupError):
         marks.state_of("lifecycle.nothing", "draft")
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0"), (999, "999"), (1755, "1,755"), (None, "")])
+def test_a_count_is_written_with_commas(count, said):
+    assert marks.grouped(count) == said
