@@ -215,6 +215,7 @@ class Trial:
             "MAIL_PORT": str(port),
             "TICK_SECONDS": "1",
             "RELAY_SECONDS": "1",
+            "STALL_SECONDS": "20",
             "SEAL_DIR": str(self._logs / "seals"),
         }
 
