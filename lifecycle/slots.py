@@ -167,7 +167,12 @@ def _work_one(key: int, kind: str, day: date) -> bool | None:
 
 def beat(loop: str) -> None:
     """Write that a loop is alive (R8)."""
-    Heartbeat.objects.update_or_create(loop=loop, defaults={"last_seen": timezone.now()})
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(loop=loop, last_seen=timezone.now())],
+        update_conflicts=True,
+        unique_fields=["loop"],
+        update_fields=["last_seen"],
+    )
 
 
 def tick() -> int:

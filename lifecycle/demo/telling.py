@@ -87,8 +87,12 @@ def _side_by_side(found: Chapter, parts: list[int | None]) -> None:
     ]
     for half in halves:
         half.start()
-    for half in halves:
-        half.join()
+    try:
+        for half in halves:
+            half.join()
+    finally:
+        for half in halves:
+            half.terminate()
     if any(half.exitcode for half in halves):
         raise Astray(faults.get() if not faults.empty() else f"{found.name}: 进程意外结束")
 
