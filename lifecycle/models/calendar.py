@@ -70,9 +70,8 @@ def days_between(start: date, end: date) -> Days:
 def work_calendar(start: date, end: date) -> WorkCalendar:
     """Read the calendar from a day to a day."""
     known = _KNOWN.get()
-    rows = known.between(start, end) if known else None
-    if rows is None:
-        rows = days_between(start, end).works
+    cut = known.between(start, end) if known else None
+    rows = days_between(start, end).works if cut is None else cut
     return WorkCalendar(
         holidays=frozenset(day for day, works in rows.items() if not works),
         workdays=frozenset(day for day, works in rows.items() if works),
