@@ -174,8 +174,8 @@ def _kept(subject: Subject, changes: Mapping[str, Any]) -> set[str]:
 
     The database holds these, so asking for each again would only cost a query.
     """
-    fields = subject._meta.concrete_fields
-    return {"state"} | {f.name for f in fields if f.is_relation and f.name not in changes}
+    kept = (f for f in subject._meta.concrete_fields if f.is_relation)
+    return {"state"} | {f.name for f in kept if changes.keys().isdisjoint((f.name, f.attname))}
 
 
 def _editable(
