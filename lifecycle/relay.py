@@ -1,6 +1,8 @@
 """Mailing 发信 what waits in the outbox: counted, sent, marked, one at a time (R9, R10)."""
 
+import select
 import smtplib
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +20,9 @@ PERMANENT = 500
 """SMTP answers from here on will be the same next time."""
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 30, 120, 360)]
 """Waits after each failed attempt; after the last the notice is parked (warnings.md)."""
+A_SESSION = 50
+"""Mails sent in one session: greeting a server costs as much as a mail, and no server likes to be
+held for ever."""
 
 
 class EpochDiffers(Exception):  # noqa: N818 - the sentence says what to do
@@ -37,13 +42,15 @@ def relay(limit: int = 200) -> int:
     _park_poison()
     connection = get_connection()
     try:
-        for _turn in range(limit):
+        for turn in range(1, limit + 1):
             key = _claim()
             if key is None:
                 break
             sent += _deliver(key, connection)
+            if turn % A_SESSION == 0:
+                _hang_up(connection)
     finally:
-        connection.close()
+        _hang_up(connection)
     return sent
 
 
@@ -116,11 +123,36 @@ def _send(notice: Notice, connection: Any) -> tuple[str, bool]:
         alternatives=[(notice.html, "text/html")] if notice.html else [],
     )
     try:
+        _greet(connection)
         message.send()
     except (smtplib.SMTPException, OSError, ValueError) as error:
+        _hang_up(connection)
         refused = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
         return _words(error), (refused and _permanent(error)) or isinstance(error, ValueError)
     return "", False
+
+
+def _greet(connection: Any) -> None:
+    """Open a session, or go on with the one that is open if its server has not ended it."""
+    session = getattr(connection, "connection", None)
+    if session is not None and _ended(session):
+        _hang_up(connection)
+    connection.open()
+
+
+def _ended(session: smtplib.SMTP) -> bool:
+    # A server speaks when it is spoken to: what it says unasked is its goodbye.
+    if session.sock is None:
+        return True
+    waiting = select.poll()
+    waiting.register(session.sock, select.POLLIN)
+    return bool(waiting.poll(0))
+
+
+def _hang_up(connection: Any) -> None:
+    """End a session after a fault, so that the next mail is not sent into a broken one."""
+    with suppress(smtplib.SMTPException, OSError):
+        connection.close()
 
 
 def _permanent(error: Any) -> bool:

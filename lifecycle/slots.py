@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from lifecycle import clock
 from lifecycle.models import DueSlot, Heartbeat
-from lifecycle.models.calendar import work_calendar
+from lifecycle.models.calendar import days_between, knowing, work_calendar
 from lifecycle.queries.pulse import WATCHED, Watched
 from lifecycle.rules.deadlines import is_workday
 
@@ -72,12 +72,13 @@ def plan(until: date, *, since: date | None = None) -> int:
     """
     last = DueSlot.objects.order_by("-business_date").values_list("business_date", flat=True)
     start = since or last.first() or until
-    slots = [
-        DueSlot(kind=kind, business_date=day)
-        for day in _days(start, until)
-        for kind, found in WORK.items()
-        if found.due(day)
-    ]
+    with knowing(days_between(start, until)):
+        slots = [
+            DueSlot(kind=kind, business_date=day)
+            for day in _days(start, until)
+            for kind, found in WORK.items()
+            if found.due(day)
+        ]
     DueSlot.objects.bulk_create(slots, ignore_conflicts=True, batch_size=1000)
     return len(slots)
 
@@ -166,7 +167,12 @@ def _work_one(key: int, kind: str, day: date) -> bool | None:
 
 def beat(loop: str) -> None:
     """Write that a loop is alive (R8)."""
-    Heartbeat.objects.update_or_create(loop=loop, defaults={"last_seen": timezone.now()})
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(loop=loop, last_seen=timezone.now())],
+        update_conflicts=True,
+        unique_fields=["loop"],
+        update_fields=["last_seen"],
+    )
 
 
 def tick() -> int:

@@ -105,33 +105,49 @@ def fill_appraisal(
     def parts(locked: Appraisal) -> None:
         if "kind" in (changes or {}):
             _refit(locked)
-        for dimension, given in (scores or {}).items():
-            _score(locked, dimension, given)
-        for name, file in (files or {}).items():
-            kept = file if isinstance(file, Attachment) else None
-            AppraisalMaterial.objects.update_or_create(
-                appraisal=locked,
-                name=name,
-                defaults={
-                    "provided": bool(str(file)),
-                    "file_name": str(file),
-                    "attachment": kept,
-                },
-            )
+        _write_scores(locked, scores or {})
+        _write_files(locked, files or {})
 
     return transitions.edit(
         appraisal, by=by, changes=changes or {}, parts=parts, version=version, at=at
     )
 
 
-def _score(appraisal: Appraisal, dimension: Dimension, given: tuple[Decimal, str] | None) -> None:
-    if given is None:
-        AppraisalScore.objects.filter(appraisal=appraisal, dimension=dimension).delete()
-        return
-    AppraisalScore.objects.update_or_create(
-        appraisal=appraisal,
-        dimension=dimension,
-        defaults={"points": given[0], "opinion": given[1]},
+def _write_scores(
+    appraisal: Appraisal, scores: Mapping[Dimension, tuple[Decimal, str] | None]
+) -> None:
+    taken = [dimension for dimension, given in scores.items() if given is None]
+    if taken:
+        AppraisalScore.objects.filter(appraisal=appraisal, dimension__in=taken).delete()
+    rows = [
+        AppraisalScore(appraisal=appraisal, dimension=dimension, points=given[0], opinion=given[1])
+        for dimension, given in scores.items()
+        if given is not None
+    ]
+    AppraisalScore.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["appraisal", "dimension"],
+        update_fields=["points", "opinion"],
+    )
+
+
+def _write_files(appraisal: Appraisal, files: Mapping[str, str | Attachment]) -> None:
+    rows = [
+        AppraisalMaterial(
+            appraisal=appraisal,
+            name=name,
+            provided=bool(str(file)),
+            file_name=str(file),
+            attachment=file if isinstance(file, Attachment) else None,
+        )
+        for name, file in files.items()
+    ]
+    AppraisalMaterial.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["appraisal", "name"],
+        update_fields=["provided", "file_name", "attachment"],
     )
 
 

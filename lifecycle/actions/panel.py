@@ -94,7 +94,8 @@ def _score(
         opinion=opinion,
         signed_on=act.day,
     )
-    row.full_clean(validate_constraints=False)
+    # Both were read in this transaction, the appraisal under its lock.
+    row.full_clean(exclude=["appraisal", "assignment"], validate_constraints=False)
     return row
 
 
@@ -135,15 +136,19 @@ def write_report(
         )
         report.full_clean(validate_constraints=False)
         report.save()
-        for dimension, (grade, text) in findings.items():
+        AppraisalFinding.objects.bulk_create(
             _finding(report, dimension, grade, text)
+            for dimension, (grade, text) in findings.items()
+        )
     return report
 
 
-def _finding(report: AppraisalReport, dimension: Dimension, grade: str, text: str) -> None:
+def _finding(
+    report: AppraisalReport, dimension: Dimension, grade: str, text: str
+) -> AppraisalFinding:
     row = AppraisalFinding(report=report, dimension=dimension, grade=grade, text=text)
-    row.full_clean(validate_constraints=False)
-    row.save()
+    row.full_clean(exclude=["report"], validate_constraints=False)
+    return row
 
 
 def reply_to_report(

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from importlib import import_module
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pkgutil import iter_modules
+from typing import Any
 
 from django.apps import apps
 from django.db import connections, transaction
@@ -17,11 +18,14 @@ from lifecycle import slots
 from lifecycle.demo.chapters import Chapter, in_order
 from lifecycle.demo.story import CITY, Astray, Story
 from lifecycle.models import DueSlot, ImportBatch, Installation, Notice
+from lifecycle.models.rulepack import remembering
 
 KIND = "demo chapter"
 PATIENCE = timedelta(seconds=120)
 GLANCE = 0.05
 EVENING = clock_time(18)
+FORK = get_context("fork")
+LONGEST_FAULT = 1000
 
 Wake = Callable[[], None]
 Show = Callable[[str], None]
@@ -70,21 +74,41 @@ def _tell(found: Chapter) -> None:
     parts = [part for part in found.parts if found.mark(part) not in known]
     if len(parts) == 1:
         return _tell_part(found, parts[0])
-    with ThreadPoolExecutor(len(parts)) as side_by_side:
-        for _done in side_by_side.map(lambda part: _in_a_thread(found, part), parts):
-            pass
-    return None
+    return _side_by_side(found, parts)
 
 
-def _in_a_thread(found: Chapter, part: int | None) -> None:
+def _side_by_side(found: Chapter, parts: list[int | None]) -> None:
+    # Two processes, for threads take turns; and no open session, which both would go on with.
+    connections.close_all()
+    faults = FORK.SimpleQueue()
+    halves = [
+        FORK.Process(target=_in_a_process, args=(found, part, faults), daemon=True)
+        for part in parts
+    ]
+    for half in halves:
+        half.start()
+    try:
+        for half in halves:
+            half.join()
+    finally:
+        for half in halves:
+            half.terminate()
+    if any(half.exitcode for half in halves):
+        raise Astray(faults.get() if not faults.empty() else f"{found.name}: 进程意外结束")
+
+
+def _in_a_process(found: Chapter, part: int | None, faults: Any) -> None:
     try:
         _tell_part(found, part)
+    except Exception as error:
+        faults.put(f"{found.name}: {type(error).__name__}: {error}"[:LONGEST_FAULT])
+        raise
     finally:
         connections.close_all()
 
 
 def _tell_part(found: Chapter, part: int | None) -> None:
-    with transaction.atomic():
+    with transaction.atomic(), remembering():
         story = Story(found, part)
         found.tell(story)
         ImportBatch.objects.create(kind=KIND, fingerprint=found.mark(part), rows=0, at=story.at)

@@ -191,8 +191,11 @@ class Appraisal(AppraisalStage, Subject):
         return ""
 
     def _sheet_rows(self) -> list[ExpertScore]:
-        rows = [r for r in self.expert_scores.all() if r.round_number == self.round_number]
-        return [row for row in rows if row.assignment.cleared_on is not None]
+        rows = self.expert_scores.all()
+        if "expert_scores" not in getattr(self, "_prefetched_objects_cache", {}):
+            rows = rows.select_related("assignment")
+        ours = [row for row in rows if row.round_number == self.round_number]
+        return [row for row in ours if row.assignment.cleared_on is not None]
 
     def sheets(self) -> list[dict[Dimension, Decimal]]:
         """Return the points of each expert whose sheet of this round counts.

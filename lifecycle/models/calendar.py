@@ -60,14 +60,18 @@ def knowing(days: Days) -> Iterator[None]:
         _KNOWN.reset(token)
 
 
+def days_between(start: date, end: date) -> Days:
+    """Read the days from one to another that break the rule, to ask of them again and again."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEAR, [start, end])
+        return Days(start, end, dict(cursor.fetchall()))
+
+
 def work_calendar(start: date, end: date) -> WorkCalendar:
     """Read the calendar from a day to a day."""
     known = _KNOWN.get()
-    rows = known.between(start, end) if known else None
-    if rows is None:
-        with connection.cursor() as cursor:
-            cursor.execute(NEAR, [start, end])
-            rows = dict(cursor.fetchall())
+    cut = known.between(start, end) if known else None
+    rows = days_between(start, end).works if cut is None else cut
     return WorkCalendar(
         holidays=frozenset(day for day, works in rows.items() if not works),
         workdays=frozenset(day for day, works in rows.items() if works),

@@ -1,6 +1,6 @@
 """What happened to the projects of a year since their targets were approved, and what was filed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -73,13 +73,23 @@ class Changes:
         return self.budgets.get(target.project_year_id, Budget())
 
 
-def changes_in(year: int, *, day: date, pack: Pack, opened: Mapping[int, date]) -> Changes:
-    """Read what happened in a year up to a day; `opened` says when self-evaluations began."""
+def changes_in(
+    year: int,
+    *,
+    day: date,
+    pack: Pack,
+    opened: Mapping[int, date],
+    only: Collection[int] | None = None,
+) -> Changes:
+    """Read what happened in a year up to a day; `opened` says when self-evaluations began.
+
+    The money is read of all its project-years, or of some `only`.
+    """
     filed = _filed(year)
     return Changes(
         day=day,
         pack=pack,
-        budgets=_budgets(year, day),
+        budgets=_budgets(year, day, only),
         suspended=_suspended(year, day),
         filed=filed,
         answered=_answered(year, filed),
@@ -103,9 +113,10 @@ def overdue_changes(year: int, *, day: date) -> Iterator[Overdue]:
 
     Raises FiscalYear.DoesNotExist.
     """
-    pack = pack_of(year).pack
-    read = changes_in(year, day=day, pack=pack, opened={})
-    moved = [key for key, budget in read.budgets.items() if budget.moved_on is not None]
+    pack, moved = pack_of(year).pack, _moved(year, day)
+    if not moved:
+        return
+    read = changes_in(year, day=day, pack=pack, opened={}, only=moved)
     for target in _in_force(moved):
         change, moved_on = read.of(target), read.budget(target).moved_on
         if moved_on is None or change.file_by is None or day <= change.file_by:
@@ -131,10 +142,19 @@ def _finding(change: Change, pack: Pack) -> str:
     return next((found.sentence for found in RULES[MOVED].findings(goal)), "")
 
 
-def _budgets(year: int, day: date) -> dict[int, Budget]:
+def _moved(year: int, day: date) -> list[int]:
+    """Find whose budget was changed: few, and on most days nobody's."""
+    events = BudgetEvent.objects.filter(project_year__year=year, on__lte=day)
+    changed = events.exclude(kind=BudgetEvent.Kind.INITIAL)
+    return list(changed.order_by("on", "pk").values_list("project_year", flat=True))
+
+
+def _budgets(year: int, day: date, only: Collection[int] | None) -> dict[int, Budget]:
     found: dict[int, Budget] = {}
-    events = BudgetEvent.objects.filter(project_year__year=year, on__lte=day).order_by("on", "pk")
-    for key, kind, amount, on in events.values_list("project_year", "kind", "amount", "on"):
+    events = BudgetEvent.objects.filter(project_year__year=year, on__lte=day)
+    events = events if only is None else events.filter(project_year__in=only)
+    columns = ("project_year", "kind", "amount", "on")
+    for key, kind, amount, on in events.order_by("on", "pk").values_list(*columns):
         known = found.get(key, Budget())
         change = -amount if kind in TAKES else amount
         annual = (known.annual or Decimal(0)) + change

@@ -190,6 +190,8 @@ def _ended(
     on: date,
 ) -> list[Silence]:
     """Name the silences that ended since a person was last told of what they covered."""
+    if not expired:
+        return []
     calendar = work_calendar(on - OVER_FOR, on)
     ages = {one.pk: workdays_between(one.ends_on, on, calendar=calendar) for one in expired}
     return [

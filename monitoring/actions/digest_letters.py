@@ -34,6 +34,8 @@ HOUR = time(9)
 OTHERWISE = gettext_lazy("预警按工作日逐级上报：单位负责人和业务科室、部门负责人和绩效科、市领导")
 HOW = gettext_lazy("登录后可在预警页面说明情况，或申请静默")
 WHY = dict(WarningTold.Why.choices)
+TOLD = lazy(told, str)
+"""A stored sentence in the language of whoever reads it; made once, for it makes a class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +68,20 @@ def letter_of(digest: Digest, on: date, *, key: str, late: bool) -> Notice:
         else _("【预算绩效】[%(light)s] 预警：%(n)s 项")
     )
     rules = pack_of(lines[0].warning.year)
+    most = rules.pack.warnings.digest_rows
     return outbox.compose(
         digest.person,
         kind=KIND,
         subject=title % words,
-        lines=[*_notes(digest, late=late, standing=bool(standing)), *map(_row, lines)],
+        lines=[*_notes(digest, late=late, standing=bool(standing)), *map(_row, lines[:most])],
+        count=len(lines),
         key=key,
         at=datetime.combine(on, HOUR, timezone.get_default_timezone()),
         why=digest.concern.roles,
         seats=digest.concern.seats,
         otherwise=OTHERWISE if standing else "",
         rules=rules.version,
-        most=rules.pack.warnings.digest_rows,
+        most=most,
     )
 
 
@@ -110,7 +114,7 @@ def _row(line: Line) -> Row:
         light=dict(LIGHTS)[warning.light],
         why=WHY[str(line.why)],
         since=warning.opened_on,
-        reason=lazy(told, str)(warning.reason),
+        reason=TOLD(warning.reason),
     )
     href = f"{settings.SITE_URL}{reverse('alert', args=[warning.pk])}"
     return replace(row_of(warning, facts=facts, due_on=warning.answer_by), href=href)

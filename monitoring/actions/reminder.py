@@ -152,32 +152,41 @@ def _notice(person: Any, concern: Concern, found: Sequence[Due], on: date) -> No
         format_lazy(gettext_lazy("{role}无人在岗，改送您"), role=role) for role in concern.vacant
     ]
     late = any(one.workdays > 0 for one in found)
+    rows, most = list(_rows(found)), found[0].numbers.digest_rows
     title = _("【预算绩效】逾期未办：%(n)s 项") if late else _("【预算绩效】即将到期：%(n)s 项")
     return outbox.compose(
         person,
         kind=KIND,
         subject=title % {"n": len(found)},
-        lines=[*vacant, *_rows(found)],
+        lines=[*vacant, *map(_row, rows[:most])],
+        count=len(rows),
         key=on.isoformat(),
         at=datetime.combine(on, HOUR, timezone.get_default_timezone()),
         why=concern.roles,
         seats=concern.seats,
         otherwise=OTHERWISE,
-        most=found[0].numbers.digest_rows,
+        most=most,
     )
 
 
-def _rows(found: Sequence[Due]) -> Iterator[Row]:
-    """One row an object; the many missing reports of one unit are one row."""
+def _rows(found: Sequence[Due]) -> Iterator[tuple[Due, int]]:
+    """One row an object; the many missing reports of one unit are one row, with their number."""
     counts = Counter(one.subject.organisation_id for one in found if _missing(one))
     seen: set[int] = set()
     for one in found:
         place = one.subject.organisation_id
         if not _missing(one) or counts[place] <= one.numbers.rows_of_one_unit:
-            yield row_of(one.subject, facts=_facts(one), due_on=one.subject.due_on)
+            yield one, 0
         elif place not in seen:
             seen.add(place)
-            yield _together(one, counts[place])
+            yield one, counts[place]
+
+
+def _row(said: tuple[Due, int]) -> Row:
+    one, together = said
+    if together:
+        return _together(one, together)
+    return row_of(one.subject, facts=_facts(one), due_on=one.subject.due_on)
 
 
 def _missing(one: Due) -> bool:

@@ -207,6 +207,42 @@ def test_a_server_that_hangs_up_after_data_gets_one_copy_more_of_the_same_id(
     assert (len(server.taken), len(set(server.taken))) == (4, 3)
 
 
+class Counting:
+    """Counts the sessions in which it takes mail, and ends one after so many mails if told to."""
+
+    def __init__(self, *, most=None):
+        self.most, self.sessions = most, []
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+        session.host_name = hostname
+        self.sessions.append(0)
+        return responses
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        self.sessions[-1] += 1
+        if self.sessions[-1] == self.most:
+            asyncio.get_running_loop().call_soon(server.transport.close)
+        return "250 OK"
+
+
+def test_many_mails_go_in_one_session_and_a_long_list_in_several(
+    settings, epoch, officer, monkeypatch
+):
+    monkeypatch.setattr(relay, "A_SESSION", 3)
+    leave(officer, 7)
+    with serving(settings, Counting()) as server:
+        assert relay.relay() == 7
+    assert server.sessions == [3, 3, 1]
+
+
+def test_a_session_that_the_server_ended_costs_no_mail_an_attempt(settings, epoch, officer):
+    leave(officer, 5)
+    with serving(settings, Counting(most=2)) as server:
+        assert relay.relay() == 5
+    assert server.sessions == [2, 2, 1]
+    assert set(Notice.objects.values_list("attempts", "fault")) == {(1, "")}
+
+
 def test_a_server_that_does_not_answer_is_left_and_nothing_is_lost(settings, epoch, officer):
     leave(officer, 1)
     settings.EMAIL_TIMEOUT = 0.2
