@@ -1,5 +1,6 @@
 """The people and things every test may ask for."""
 
+import gc
 import os
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 from django.db import connection, connections
 from django.test import TransactionTestCase
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from lifecycle.models import (
     Assignment,
@@ -29,7 +31,7 @@ from lifecycle.models.organisation import line_of
 from lifecycle.roles import LEVEL_OF, PEOPLE, Level, Role
 from lifecycle.rules.pack import NATIONAL, to_json
 from lifecycle.traces import Glanced, Tallied
-from tests import database
+from tests import database, static_files
 
 YEAR = 2023
 NO_PASSWORD = make_password(None)
@@ -46,6 +48,7 @@ INDICATORS = [
 
 TransactionTestCase._fixture_teardown = database.emptied
 PBKDF2PasswordHasher.iterations = 1  # no test asks how hard a stolen hash is to guess
+WhiteNoiseMiddleware.add_files_from_finders = static_files.looked_for_once
 
 
 @dataclass
@@ -91,6 +94,19 @@ def all_seated(seats):
         for person, (_username, role, place, _name) in zip(people, seats, strict=True)
     )
     return people
+
+
+def pytest_collection_finish():
+    """Let the collector of garbage pass over all that was imported: it stays to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with what needs no database: one process does so while the other one migrates."""
+    items.sort(key=database.is_asked_for)
 
 
 @pytest.fixture(scope="session")

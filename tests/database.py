@@ -27,6 +27,12 @@ END $$
 """What migrating has written is kept: no test changes it."""
 
 
+def is_asked_for(item):
+    """Say whether a test, or what it asks for, needs the database."""
+    needed = {"db", "transactional_db", "live_server"} & set(item.fixturenames)
+    return bool(needed) or item.get_closest_marker("django_db") is not None
+
+
 def emptied(_case):
     """Delete what a test committed, as the owner with the guards down.
 

@@ -48,21 +48,25 @@ def _of(row):
 
 def _money(row, n):
     budget = (n + 1) * YI / 10
-    for month in MONTHS:
-        Execution.objects.create(
+    Execution.objects.bulk_create(
+        Execution(
             project_year=row, month=month, paid=round(budget * month * (3 + n % 10) / 150, 2),
             budget=budget, document=f"{month}月", on=date(YEAR, month, 28),
-        )  # fmt: skip
+        )
+        for month in MONTHS
+    )  # fmt: skip
 
 
 def _lights(row, n):
     words = "12月末应支出100.00%，实际34.99%，进度比34.99% < 60% → 红灯"
-    for month in MONTHS:
-        LightResult.objects.create(
+    LightResult.objects.bulk_create(
+        LightResult(
             project_year=row, year=YEAR, month=month, kind="project",
             light=COLOURS[(n + month) % 10], sentence=words, inputs={},
             pack="national v1", as_of=date(YEAR, month, 28),
-        )  # fmt: skip
+        )
+        for month in MONTHS
+    )  # fmt: skip
 
 
 def _promise(row, n):

@@ -38,6 +38,8 @@ CHECK = """async rules => {
 SHAPE = """() => ({
   title: document.title.replace(/[ ·]/g, ''),
   h1: document.querySelectorAll('h1').length,
+  parts: [...document.querySelectorAll('main :is(h2, h3, legend, summary, button, label, th)')]
+    .map(e => e.textContent.replace(/[\\d\\s]+/g, '')),
   wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   out: [...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll')
     && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
@@ -85,10 +87,16 @@ def kind(url):
 
 
 class Crawler:
-    """One person's way through the site in one browser page."""
+    """One person's way through the site in one browser page.
 
-    def __init__(self, page, base, *, english=False, axe=True, most=400, alike=MOST_ALIKE):
+    A page of a kind and of parts that are `judged` is not judged again for access and width.
+    """
+
+    def __init__(
+        self, page, base, *, english=False, axe=True, most=400, alike=MOST_ALIKE, judged=None
+    ):
         self.page, self.base, self.axe = page, base.rstrip("/"), axe
+        self.judged = set() if judged is None else judged
         self.most, self.alike = most, alike
         self.chinese = chinese_texts() if english else frozenset()
         self.patterns = with_places(self.chinese)
@@ -123,12 +131,10 @@ class Crawler:
             return []
         shape = self.page.evaluate(SHAPE)
         self._shaped(url, shape)
-        if self.axe:
-            self._accessible(url)
-        self.page.set_viewport_size({"width": WIDTHS[1], "height": 800})
-        narrow = self.page.evaluate(SHAPE)
-        if narrow["wide"] > 1:
-            self.faults.append(f"{url}: too wide at {WIDTHS[1]} px: {narrow['out']}")
+        made_of = (kind(url), frozenset(shape["parts"]))
+        if made_of not in self.judged:
+            self._judge(url)
+            self.judged.add(made_of)
         self.faults += [f"{url}: console: {text}" for text in self.said]
         return [link for found in shape["links"] if (link := self._inside(found))]
 
@@ -140,6 +146,14 @@ class Crawler:
         for text in sorted(set(shape["words"]) - self.written):
             if text in self.chinese or (self.chinese and self.patterns.fullmatch(text)):
                 self.faults.append(f"{url}: not in English: {text}")
+
+    def _judge(self, url):
+        if self.axe:
+            self._accessible(url)
+        self.page.set_viewport_size({"width": WIDTHS[1], "height": 800})
+        narrow = self.page.evaluate(SHAPE)
+        if narrow["wide"] > 1:
+            self.faults.append(f"{url}: too wide at {WIDTHS[1]} px: {narrow['out']}")
 
     def _accessible(self, url):
         self.page.evaluate(AXE)

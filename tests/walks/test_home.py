@@ -46,7 +46,7 @@ def test_no_home_and_no_tab_is_wider_than_the_window(town, waiting, tab, live_se
     page = tab(town.people[Role.DESK])
     for role in PEOPLE:
         enter(page, live_server, town.people[role])
-        for url in PAGES:
+        for url in PAGES if role is Role.DESK else PAGES[:1]:  # a tab is one page for all
             answer = page.goto(url, wait_until="load")
             if page.url.endswith("/audit/"):
                 continue
