@@ -73,5 +73,9 @@ class HaltForm(forms.Form):
 class ExtensionForm(forms.Form):
     """Until when an order may take, and why."""
 
-    until = DayField(label=_("延至"), help_text=_("每次最长30天"))
+    until = DayField(label=_("延至"))
     reason = Note(label=_("延期理由"))
+
+    def bounded(self, days: int) -> None:
+        """Say by how many days the pack of the year extends an order at the most."""
+        self.fields["until"].help_text = gettext("每次最长%(n)s天") % {"n": days}

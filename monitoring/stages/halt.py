@@ -34,6 +34,7 @@ class HaltStage(Machine):
 
     EDITABLE = (State.DRAFT,)
     EDITORS = (Role.PERFORMANCE,)
+    INTERNAL = (State.DRAFT, State.RECORDED, State.REJECTED)
 
     state = state_field(State)
     halted_on = models.DateField(_("生效日期"), null=True, editable=False)
