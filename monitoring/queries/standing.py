@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import BigIntegerField, F, Max, Value
 
 from lifecycle.models import Amendment, Execution
 from lifecycle.models.calendar import work_calendar
@@ -74,8 +74,8 @@ def standing_of(
     keys = {warning.project_year_id for warning in warnings}
     judged = _judged(keys) if lights is None else _newest(lights)
     silences = list(in_force(on).select_related("project", "checked_by"))
-    amended, restless, unloaded = _amended(keys, on), _restless(warnings), _unloaded(judged)
-    halts = halted(keys, on=on)
+    restless, unloaded = _restless(warnings), _unloaded(judged)
+    amended, halts = _hindered(keys, on)
     found = {}
     for warning in warnings:
         lit = judged.get(warning.project_year_id, {})
@@ -168,12 +168,24 @@ def _newest(lights: Iterable[LightResult]) -> dict[int, dict[str, LightResult]]:
     return found
 
 
-def _amended(project_years: Collection[int], on: date) -> dict[int, int]:
-    """Count for how many working days an amendment of each has been under review."""
+def _hindered(project_years: Collection[int], on: date) -> tuple[dict[int, int], dict[int, Halt]]:
+    """Find which are being amended, for how many working days, and which stand still; at once."""
     rows = Amendment.objects.filter(
         target__project_year__in=project_years, state__in=REVIEWED, filed_on__lte=on
     )
-    filed = dict(rows.values_list("target__project_year_id", "filed_on"))
+    amended = rows.order_by().annotate(halt=Value(0, output_field=BigIntegerField()))
+    halts = halted(project_years, on=on).order_by().annotate(halt=F("pk"))
+    found = amended.values_list("target__project_year_id", "filed_on", "halt").union(
+        halts.values_list("project_year_id", "halted_on", "halt"), all=True
+    )
+    lines = list(found)
+    stopped = [halt for _key, _day, halt in lines if halt]
+    whole = Halt.objects.in_bulk(stopped) if stopped else {}
+    filed = {key: day for key, day, halt in lines if not halt}
+    return _ages(filed, on), {halt.project_year_id: halt for halt in whole.values()}
+
+
+def _ages(filed: Mapping[int, date | None], on: date) -> dict[int, int]:
     days = [day for day in filed.values() if day is not None]
     if not days:
         return {}
