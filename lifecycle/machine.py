@@ -145,6 +145,8 @@ class Machine(models.Model):
     EDITABLE: ClassVar[tuple[str, ...]] = ()
     """States in which the content may be changed, by whom `EDITORS` says."""
     EDITORS: ClassVar[tuple[Role, ...]] = ()
+    INTERNAL: ClassVar[tuple[str, ...]] = ()
+    """States in which an object is the bureau's own: departments and outsiders see none of it."""
     CONTENT: ClassVar[tuple[str, ...]] = ()
     """Names of the columns that a reviewer judges; hashed with the children of `parts()`."""
 

@@ -44,8 +44,16 @@ def tell_of_many(
             told.rows[row.pk], told.why[why] = row, None
     people = Person.objects.filter(pk__in=concerned, is_active=True).exclude(email="")
     each = [(person, concerned[person.pk]) for person in people]
-    subjects = shown({key for _person, told in each for key in list(told.rows)[:ROWS_SHOWN]})
-    leave([_notice(person, edge, told, subjects, act) for person, told in each])
+    if not each:
+        return
+    most = _most(moved)
+    subjects = shown({key for _person, told in each for key in list(told.rows)[:most]})
+    leave([_notice(person, edge, told, subjects, act, most=most) for person, told in each])
+
+
+def _most(moved: Sequence[Any]) -> int:
+    """Return how many rows one letter shows, by the pack of the year that it is about."""
+    return pack_of(moved[0].year).pack.warnings.digest_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,7 @@ def tell_seats(  # noqa: PLR0913 - one message, said whole
             lines=[*opinion, *map(row, concerned[person.pk].rows.values())],
             key=key,
             at=act.at,
+            most=_most(subjects),
             why=concerned[person.pk].why,
             otherwise=otherwise,
             seats=concerned[person.pk].seats,
@@ -147,10 +156,10 @@ def _basis(seats: Iterable[Place], about: Sequence[Any]) -> dict[str, Any]:
 
 
 def _notice(
-    person: Person, edge: Edge, told: Told, subjects: Mapping[int, Any], act: Act
+    person: Person, edge: Edge, told: Told, subjects: Mapping[int, Any], act: Act, *, most: int
 ) -> Notice:
     rows = list(told.rows.values())
-    shown = [subjects[row.pk] for row in rows[:ROWS_SHOWN]]
+    shown = [subjects[row.pk] for row in rows[:most]]
     model = type(shown[0])
     words = {"stage": model._meta.verbose_name, "step": edge.about.label, "n": len(rows)}
     opinion = [_("意见：%(note)s") % {"note": act.note}] if act.note else []
@@ -162,6 +171,7 @@ def _notice(
         key=",".join(f"{row.pk}:{row.version}" for row in rows),
         at=act.at,
         count=len(rows),
+        most=most,
         why=told.why,
         rules=pack_of(shown[0].year).version,
         about=shown,

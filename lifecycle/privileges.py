@@ -106,6 +106,7 @@ READ = frozenset(
         "monitoring_escalation",
         "monitoring_forecastband",
         "monitoring_extension",
+        "monitoring_halt",
         "monitoring_lightresult",
         "monitoring_pause",
         "monitoring_reading",

@@ -14,12 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lifecycle.models import Installation, Notice
+from lifecycle.models.rulepack import numbers_on
 from lifecycle.queries.addressed import lost_by, with_seats
 
 PERMANENT = 500
 """SMTP answers from here on will be the same next time."""
-BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 30, 120, 360)]
-"""Waits after each failed attempt; after the last the notice is parked (warnings.md)."""
 A_SESSION = 50
 """Mails sent in one session: greeting a server costs as much as a mail, and no server likes to be
 held for ever."""
@@ -39,14 +38,15 @@ def relay(limit: int = 200) -> int:
             _("数据库的恢复纪元与环境不符，邮件暂停：请核实后运行 manage.py epoch --adopt")
         )
     sent = 0
-    _park_poison()
+    waits = _waits()
+    _park_poison(len(waits))
     connection = get_connection()
     try:
         for turn in range(1, limit + 1):
-            key = _claim()
+            key = _claim(waits)
             if key is None:
                 break
-            sent += _deliver(key, connection)
+            sent += _deliver(key, connection, most=len(waits))
             if turn % A_SESSION == 0:
                 _hang_up(connection)
     finally:
@@ -54,15 +54,20 @@ def relay(limit: int = 200) -> int:
     return sent
 
 
-def _park_poison() -> None:
-    """Park what was counted five times and never ended: it kills the relay (R7)."""
+def _waits() -> list[timedelta]:
+    """Return the waits after each failed attempt; after the last a notice is parked."""
+    return [timedelta(minutes=m) for m in numbers_on(timezone.localdate()).retry_minutes]
+
+
+def _park_poison(most: int) -> None:
+    """Park what was counted so many times and never ended: it kills the relay (R7)."""
     with transaction.atomic():
         spent = Notice.objects.filter(
-            state="waiting", attempts__gte=len(BACK_OFF), next_try_at__lte=timezone.now()
+            state="waiting", attempts__gte=most, next_try_at__lte=timezone.now()
         )
         for notice in spent.select_for_update(skip_locked=True):
             notice.state = Notice.State.PARKED
-            notice.fault = _("发送程序5次在发送此邮件时中断")
+            notice.fault = _("发送程序%(n)s次在发送此邮件时中断") % {"n": notice.attempts}
             notice.save(update_fields=["state", "fault"])
 
 
@@ -80,14 +85,14 @@ RETURNING n.id, set_config('synchronous_commit', 'off', true)
 """
 
 
-def _claim() -> int | None:
+def _claim(waits: list[timedelta]) -> int | None:
     with transaction.atomic(), db.cursor() as cursor:
-        cursor.execute(COUNT, {"now": timezone.now(), "waits": BACK_OFF, "most": len(BACK_OFF)})
+        cursor.execute(COUNT, {"now": timezone.now(), "waits": waits, "most": len(waits)})
         row = cursor.fetchone()
     return row[0] if row else None
 
 
-def _deliver(key: int, connection: Any) -> int:
+def _deliver(key: int, connection: Any, *, most: int) -> int:
     with transaction.atomic():
         # The claim keeps other relays away; one that passes over the row holds it for a moment.
         rows = Notice.objects.select_for_update(of=("self",))
@@ -103,7 +108,7 @@ def _deliver(key: int, connection: Any) -> int:
         fault, final = _send(notice, connection)
         if not fault:
             notice.state, notice.sent_at = Notice.State.SENT, timezone.now()
-        elif final or notice.attempts >= len(BACK_OFF):
+        elif final or notice.attempts >= most:
             notice.state = Notice.State.PARKED
         notice.fault = fault
         notice.save(update_fields=["state", "sent_at", "fault"])

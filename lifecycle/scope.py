@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from lifecycle import rights
 from lifecycle.models import Assignment, Organisation, Project, ProjectYear, Subject
 from lifecycle.rights import Held
-from lifecycle.roles import ASSIGNED, CITY_WIDE, LEVEL_OF, Level, Role
+from lifecycle.roles import ASSIGNED, BUREAU_SIDE, CITY_WIDE, LEVEL_OF, Level, Role
 
 NOTHING = Q(pk__in=[])
 EVERYTHING = Q(pk__isnull=False)
@@ -47,8 +47,14 @@ def _by_seat(model: Any, seat: Held, day: date) -> Q:
     if seat.role is Role.CONGRESS:
         return below(seat, _place(model)) & _for_congress(model)
     if seat.role in BY_THE_TREE:
-        return below(seat, _place(model))
-    return _by_assignment(model, seat, day)
+        return below(seat, _place(model)) & _open_to(model, seat)
+    return _by_assignment(model, seat, day) & _open_to(model, seat)
+
+
+def _open_to(model: Any, seat: Held) -> Q:
+    """Leave out what the bureau has not decided yet, for whoever is not of its side."""
+    hidden = getattr(model, "INTERNAL", ())
+    return ~Q(state__in=hidden) if hidden and seat.role not in BUREAU_SIDE else Q()
 
 
 def _place(model: Any) -> str:
@@ -146,7 +152,7 @@ def _for_congress(model: Any) -> Q:
     path = own_path(model)
     if not path:
         return Q(published_on__isnull=False) if has_field(model, "published_on") else NOTHING
-    drafts = {model.initial(), *map(str, model.EDITABLE)}
+    drafts = {model.initial(), *map(str, (*model.EDITABLE, *model.INTERNAL))}
     return Q(**{f"{path}__to_congress": True}) & ~Q(state__in=drafts)
 
 

@@ -18,6 +18,8 @@ add(
         _("由{name}决定，原因：{names}；恢复条件：{words}；期限{year}年{month}月{day}日"),
         _("由{name}决定，原因：{names}；恢复条件：{words}"),
         _("由{name}决定，原因：{names}；期限{year}年{month}月{day}日"),
+        _("项目暂停，文号{name}，{year}年{month}月{day}日，事由：{words}"),
+        _("项目终止，文号{name}，{year}年{month}月{day}日，事由：{words}"),
         _("分子和分母的数值须同时填写"),
         _("分母的数值不能为0"),
         _("分子和分母相除的结果过大"),

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -209,4 +208,4 @@ def _of_workbook(path: Path) -> Iterator[tuple[int, Any]]:
         sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
     except CalamineError:
         raise FileFault(NO_WORKBOOK) from None
-    return zip(count(sheet.start[0] + 1 if sheet.start else 1), sheet.iter_rows(), strict=False)
+    return enumerate(sheet.iter_rows(), sheet.start[0] + 1 if sheet.start else 1)

@@ -73,6 +73,7 @@ LABELS: Mapping[str, tuple[Words, Words]] = {
     "warnings.digest_rows": (_("一封汇总最多列出的行数"), ""),
     "warnings.gap_days": (_("中断超过此数，补发须确认"), DAYS),
     "warnings.gap_mails": (_("补发超过此数须确认"), _("封")),
+    "warnings.retry_minutes": (_("发信失败后再试的间隔，用完即搁置"), _("分钟")),
     "grades.0": (_("分数线"), POINTS),
     "grades.1": (_("等级名称"), ""),
     "scoring.method": (_("赋分方法"), ""),

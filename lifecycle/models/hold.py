@@ -17,6 +17,7 @@ class Hold(models.Model):
         RED_LIGHT = "red_light", _("红灯未解除")
         RECTIFICATION = "rectification", _("整改未完成")
         PAYMENT = "payment", _("暂缓拨付")
+        HALTED = "halted", _("项目暂停或终止")
         REVIEW_OPEN = "review_open", _("监控审核中")
 
     project_year = models.ForeignKey(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle import guards
 from lifecycle.fields import LineField, ProseField
 from lifecycle.rules.pack import Pack, from_json
+from lifecycle.rules.warning_table import NATIONAL_WARNINGS, WarningNumbers
 
 
 class RulePack(models.Model):
@@ -122,6 +124,16 @@ def pack_of(year: int) -> InForce:
         raise FiscalYear.DoesNotExist(year)
     remember(year, found[0])
     return in_force(found[0])
+
+
+def numbers_on(day: date) -> WarningNumbers:
+    """Return the warning table by which a day is worked: that of the newest year that had begun.
+
+    What belongs to no year of its own, such as a day's run of digests, asks here.
+    """
+    years = FiscalYear.objects.filter(year__lte=day.year).order_by("-year")
+    year = years.values_list("year", flat=True).first()
+    return NATIONAL_WARNINGS if year is None else pack_of(year).pack.warnings
 
 
 @lru_cache(maxsize=64)

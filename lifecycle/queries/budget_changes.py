@@ -19,6 +19,7 @@ from lifecycle.rules.quality import RULES, UNIT, Change, GoalDraft
 
 REJECTED = "rejected"
 FILES = "submit"
+SUSPENDS = (Hold.Kind.PAYMENT, Hold.Kind.HALTED)
 MOVED = "D1"
 """The rule that asks for an amendment after a large change of the budget."""
 
@@ -167,7 +168,7 @@ def _budgets(year: int, day: date, only: Collection[int] | None) -> dict[int, Bu
 
 
 def _suspended(year: int, day: date) -> frozenset[int]:
-    placed = Q(project_year__year=year, kind=Hold.Kind.PAYMENT, placed_on__lte=day)
+    placed = Q(project_year__year=year, kind__in=SUSPENDS, placed_on__lte=day)
     lifted = Q(lifted_on=None) | Q(lifted_on__gt=day)
     return frozenset(Hold.objects.filter(placed, lifted).values_list("project_year", flat=True))
 

@@ -1,15 +1,17 @@
 """How far a year is 进度: every stage's objects counted by state, in one query."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from lifecycle.models import FiscalYear
+from lifecycle.models import FiscalYear, Subject
 from lifecycle.queries.stages import course
 from lifecycle.queries.tallies import tallies
 from lifecycle.queries.tones import tone
 from lifecycle.rights import Held
+from lifecycle.roles import BUREAU_SIDE
 from lifecycle.rules.parts import Tone
 from lifecycle.scope import machines
 
@@ -41,7 +43,13 @@ def progress_of(seats: list[Held], year: int) -> list[Progress]:
         if n:
             counted.setdefault(stage, {})[state] = n
     tables = sorted(machines(), key=course)
-    return [_progress(model, counted.get(model.stage(), {})) for model in tables]
+    return [_progress(one, _told(one, counted.get(one.stage(), {}), seats)) for one in tables]
+
+
+def _told(model: type[Subject], counts: dict[str, int], seats: Sequence[Held]) -> dict[str, int]:
+    # What the bureau has not decided yet is not counted for others either.
+    own = any(seat.role in BUREAU_SIDE for seat in seats)
+    return counts if own else {k: n for k, n in counts.items() if k not in model.INTERNAL}
 
 
 def _progress(model: Any, counts: dict[str, int]) -> Progress:

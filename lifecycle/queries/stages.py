@@ -17,8 +17,9 @@ from lifecycle.rights import Held
 from lifecycle.scope import machines, named, placed, visible
 
 COURSE = (
-    "appraisal", "target", "amendment", "report", "warning", "silence", "pause", "rectification",
-    "self_evaluation", "department_evaluation", "key_evaluation", "application", "publication",
+    "appraisal", "target", "amendment", "report", "warning", "silence", "pause", "halt",
+    "rectification", "self_evaluation", "department_evaluation", "key_evaluation", "application",
+    "publication",
 )  # fmt: skip
 """The stages in the order of a budget year; a stage not named here comes last."""
 LINES_SHOWN = 300

@@ -18,6 +18,8 @@ COLUMNS = ("year", "project", "month", "paid", "budget")
 """Budget year, project code, month, paid since January and adjusted budget of the year in 元."""
 ROWS_A_BLOCK, ROWS_A_PART = 200, 25
 """So few that Python's collector, which looks at the whole program, is not called by a block."""
+MOST_KNOWN = 4096
+"""Cells of a column whose text is kept, so that what recurs is looked at once."""
 CODE = re.compile(r"[0-9A-Za-z]{1,30}")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 MONTHS = frozenset(str(month) for month in range(1, 13))
@@ -27,6 +29,9 @@ PLAIN = tuple(
     for cell in (YEAR.pattern, CODE.pattern, "(?:[1-9]|1[0-2])", _MONEY, _MONEY)
 )
 """How the cells of each column stand as they will be stored, each with a newline after it."""
+
+Layout = Sequence[tuple[int, re.Pattern[str], dict[Any, str]]]
+"""Of each column its place, how its cells stand, and the cells known so far, with their text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,9 @@ def checked(
     if header is None:
         raise FileFault("文件是空的")
     places = header_places([_text(cell) for cell in header], wanted=COLUMNS)
-    order = [places[name] for name in COLUMNS]
+    layout: Layout = [(places[name], shape, {}) for name, shape in zip(COLUMNS, PLAIN, strict=True)]
     while block := list(islice(numbered, ROWS_A_BLOCK)):
-        yield from _plain(block, order) or _in_parts(block, order)
+        yield from _plain(block, layout) or _in_parts(block, layout)
 
 
 def no_more(
@@ -85,57 +90,77 @@ def document(batch: int) -> str:
 
 
 def _plain(
-    block: Sequence[tuple[int, Sequence[Any]]], order: Sequence[int]
+    block: Sequence[tuple[int, Sequence[Any]]], layout: Layout
 ) -> Iterator[tuple[int, Sequence[str]]] | None:
     """Give the rows where every cell of the block stands as it will be stored, else None."""
     lines, rows = zip(*block, strict=True)
     if set(map(len, rows)) != {len(COLUMNS)}:
         return None
     columns = list(zip(*rows, strict=True))
-    found = [_stored(columns[at], shape) for at, shape in zip(order, PLAIN, strict=True)]
+    found = [_stored(columns[at], shape, known) for at, shape, known in layout]
     texts = [column for column in found if column is not None]
     if len(texts) < len(COLUMNS):
         return None
     return zip(lines, zip(*texts, strict=True), strict=True)
 
 
-def _stored(cells: Sequence[Any], shape: re.Pattern[str]) -> Iterable[str] | None:
-    """Give a column as text where each cell fits the shape; what recurs is looked at once."""
-    kinds, different = set(map(type, cells)), set(cells)
+def _stored(
+    cells: Sequence[Any], shape: re.Pattern[str], known: dict[Any, str], /
+) -> Iterable[str] | None:
+    """Give a column as text where each cell fits the shape; what is known is not looked at."""
+    kinds = set(map(type, cells))
     if kinds not in ({str}, {float}):
         return None
-    looked_at = different if 2 * len(different) < len(cells) else cells
-    text = "\n".join([*map(str, looked_at), ""])
-    if kinds == {float}:
-        text = text.replace(".0\n", "\n")
-    # As many lines as cells: none of them held a line break itself.
-    if not shape.fullmatch(text) or text.count("\n") != len(looked_at):
+    found = [*map(known.get, cells)]
+    if None not in found:
+        return found  # type: ignore[return-value]
+    read = _words if kinds == {str} else _figures
+    new = tuple(set(cells).difference(known))
+    if len(known) > MOST_KNOWN:
+        if 2 * len(new) > len(cells):
+            return read(cells, shape)
+        known.clear()
+        new = tuple(set(cells))
+    words = read(new, shape)
+    if words is None:
         return None
-    if kinds == {str}:
-        return cells
-    words = text.splitlines()
-    if looked_at is cells:
-        return words
-    return map(dict(zip(looked_at, words, strict=True)).__getitem__, cells)
+    known.update(zip(new, words, strict=True))
+    return map(known.__getitem__, cells)
+
+
+def _words(cells: Sequence[str], shape: re.Pattern[str]) -> Sequence[str] | None:
+    text = "\n".join([*cells, ""])
+    # As many lines as cells: none of them held a line break itself.
+    return cells if shape.fullmatch(text) and text.count("\n") == len(cells) else None
+
+
+def _figures(cells: Sequence[float], shape: re.Pattern[str]) -> Sequence[str] | None:
+    # To write a number with two places is quicker than to find out how many it needs.
+    text = "%.2f\n" * len(cells) % tuple(cells)
+    text = text.replace("0\n", "\n").replace(".0\n", "\n")
+    words = text.split()
+    exact = shape.fullmatch(text) and tuple(map(float, words)) == cells
+    return words if exact else None
 
 
 def _in_parts(
-    block: Sequence[tuple[int, Sequence[Any]]], order: Sequence[int]
+    block: Sequence[tuple[int, Sequence[Any]]], layout: Layout
 ) -> Iterator[tuple[int, Sequence[str]] | CellFault]:
     for start in range(0, len(block), ROWS_A_PART):
         part = block[start : start + ROWS_A_PART]
-        yield from _plain(part, order) or _one_by_one(part, order)
+        yield from _plain(part, layout) or _one_by_one(part, layout)
 
 
 def _one_by_one(
-    block: Iterable[tuple[int, Sequence[Any]]], order: Sequence[int]
+    block: Iterable[tuple[int, Sequence[Any]]], layout: Layout
 ) -> Iterator[tuple[int, Sequence[str]] | CellFault]:
     for row, cells in block:
         if len(cells) != len(COLUMNS):
             yield CellFault(row, "", f"应有{len(COLUMNS)}列，实有{len(cells)}列")
         elif not _blank(cells):
             typed = [_text(cell) for cell in cells]
-            yield from _plain([(row, typed)], order) or _read(row, [typed[at] for at in order])
+            ordered = [typed[at] for at, *_more in layout]
+            yield from _plain([(row, typed)], layout) or _read(row, ordered)
 
 
 def _blank(cells: Sequence[Any]) -> bool:

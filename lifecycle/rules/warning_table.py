@@ -12,6 +12,8 @@ from lifecycle.rules.shapes import Record, Rows, Whole
 
 EARLIEST_REMINDER = -30
 """Working days; no pack reminds earlier of a last day."""
+LONGEST_RETRY = 1440
+"""Minutes; no pack lets a failed mail wait longer for its next attempt."""
 LONGEST_SILENCE = 366
 """Days; no pack lets a silence last longer."""
 
@@ -25,7 +27,8 @@ class WarningNumbers:
     `repeat_after`, and for `amendment_holds` an amendment keeps back the lights of its target.
     `reminders` are stages from the last day, below zero before it. More missing reports of one
     unit than `rows_of_one_unit` are one row, and a digest shows `digest_rows`. A gap of more than
-    `gap_days`, or more than `gap_mails`, waits for an operator.
+    `gap_days`, or more than `gap_mails`, waits for an operator. A mail that failed is tried again
+    after each of `retry_minutes`, and parked after the last.
     """
 
     head_age: int = 5
@@ -43,6 +46,7 @@ class WarningNumbers:
     digest_rows: int = 20
     gap_days: int = 10
     gap_mails: int = 200
+    retry_minutes: tuple[int, ...] = (1, 5, 30, 120, 360)
 
 
 NATIONAL_WARNINGS = WarningNumbers()
@@ -82,6 +86,7 @@ WARNINGS = Record(
         "digest_rows": ROWS,
         "gap_days": DAYS,
         "gap_mails": Whole(1, 100_000),
+        "retry_minutes": Rows(Whole(1, LONGEST_RETRY), check=_stages_check),
     },
     make=WarningNumbers,
     check=_check,

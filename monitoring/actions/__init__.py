@@ -5,6 +5,7 @@ from monitoring.actions.entering import enter_report, judged_as
 from monitoring.actions.escalating import escalate_orders, escalate_warnings
 from monitoring.actions.extending import extend_order
 from monitoring.actions.forecast import learn
+from monitoring.actions.halt import Document, record_halt
 from monitoring.actions.hold import lift_holds, place_holds
 from monitoring.actions.pause import PauseWish, propose_lifts, propose_pause
 from monitoring.actions.rectification import (
@@ -21,6 +22,7 @@ from monitoring.actions.unloaded import ask_for_payments
 from monitoring.actions.warning import answer_warning
 
 __all__ = [
+    "Document",
     "Entry",
     "Item",
     "PauseWish",
@@ -43,6 +45,7 @@ __all__ = [
     "place_holds",
     "propose_lifts",
     "propose_pause",
+    "record_halt",
     "record_many",
     "record_readings",
     "remind",

@@ -17,7 +17,7 @@ from lifecycle.actions.admission import fault
 from lifecycle.actions.operating import operate
 from lifecycle.models import Intervention
 from lifecycle.models.calendar import work_calendar
-from lifecycle.models.rulepack import pack_of, remembering
+from lifecycle.models.rulepack import numbers_on, pack_of, remembering
 from lifecycle.roles import UNIT_ROLES, Role
 from lifecycle.rules.deadlines import workdays_between
 from monitoring.actions.digest_letters import Digest, Line, letter_of
@@ -28,7 +28,6 @@ from monitoring.models import (
     WarningRun,
     WarningTold,
 )
-from monitoring.queries.packs import numbers_on
 from monitoring.queries.standing import Stand, standing_of
 from monitoring.rules.escalation import Step
 from monitoring.rules.lights import Light

@@ -10,11 +10,15 @@ from lifecycle import bookkeeping
 from lifecycle.actions.admission import fault, require
 from lifecycle.roles import Role
 from lifecycle.transitions import extend_many
+from monitoring.actions.rectification import term_days
 from monitoring.models import Extension, Rectification
 
 FINANCE = (Role.DESK, Role.PERFORMANCE)
-LONGEST = timedelta(days=30)
-"""At most the ordinary term once more, each time (domain 4.3.8)."""
+
+
+def longest_extension(year: int) -> int:
+    """Return by how many days an order is extended at the most: its ordinary term once more."""
+    return term_days(year, serious=False)
 
 
 def extend_order(
@@ -29,7 +33,7 @@ def extend_order(
             raise fault(_("只有整改中的事项可以延期"))
         require(act.note, _("请写明延期理由"))
         before = max(locked.finish_by, locked.due_on or locked.finish_by)
-        last = max(before, act.day) + LONGEST
+        last = max(before, act.day) + timedelta(days=longest_extension(locked.year))
         if not before < until <= last or until < act.day:
             first = max(before + timedelta(days=1), act.day)
             words = {"first": first, "last": last}

@@ -63,7 +63,7 @@ def open_rectification(
             object_id=object_id,
             problem=problem,
             serious=serious,
-            days=_days(project_year.year, serious=serious),
+            days=term_days(project_year.year, serious=serious),
         )
         lines = problems or [problem]
         RectificationItem.objects.bulk_create(
@@ -72,7 +72,8 @@ def open_rectification(
     return order
 
 
-def _days(year: int, *, serious: bool) -> int:
+def term_days(year: int, *, serious: bool) -> int:
+    """Return within how many days an order is carried out, by the pack of its year."""
     state, otherwise = ("serious", SERIOUS_DAYS) if serious else ("rectifying", ORDINARY_DAYS)
     term = pack_of(year).pack.deadlines.get(f"rectification.{state}")
     return term.days if term and term.days else otherwise

@@ -5,9 +5,11 @@ from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle.fields import prose
 from lifecycle.forms.windows import DayField
-from lifecycle.forms.words import Note
+from lifecycle.forms.words import Note, Words
 from lifecycle.rules.warning_table import WarningNumbers
+from monitoring.models import Halt
 from monitoring.models.silence import RULES
 from monitoring.rules.pauses import SHORTEST_REASON
 
@@ -59,8 +61,21 @@ class PauseForm(forms.Form):
     )
 
 
+class HaltForm(forms.Form):
+    """By which document a project was suspended or terminated, and why."""
+
+    kind = forms.ChoiceField(label=_("暂停或终止"), choices=Halt.Kind.choices)
+    document = Words(label=_("文号"), max_length=60, validators=[prose])
+    dated = DayField(label=_("文件日期"))
+    reason = Note(label=_("事由"))
+
+
 class ExtensionForm(forms.Form):
     """Until when an order may take, and why."""
 
-    until = DayField(label=_("延至"), help_text=_("每次最长30天"))
+    until = DayField(label=_("延至"))
     reason = Note(label=_("延期理由"))
+
+    def bounded(self, days: int) -> None:
+        """Say by how many days the pack of the year extends an order at the most."""
+        self.fields["until"].help_text = gettext("每次最长%(n)s天") % {"n": days}

@@ -2,6 +2,7 @@
 
 from monitoring.models.due_reminder import DueReminder
 from monitoring.models.forecast import ForecastBand
+from monitoring.models.halt import Halt
 from monitoring.models.light import LightResult, SweepMark
 from monitoring.models.pause import Pause
 from monitoring.models.rectification import Extension, Rectification, RectificationItem
@@ -16,6 +17,7 @@ __all__ = [
     "Escalation",
     "Extension",
     "ForecastBand",
+    "Halt",
     "LightResult",
     "Pause",
     "Reading",

@@ -9,20 +9,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import BigIntegerField, F, Max, Value
 
 from lifecycle.models import Amendment, Execution
 from lifecycle.models.calendar import work_calendar
 from lifecycle.models.rulepack import pack_of, remembering
 from lifecycle.rules.deadlines import workdays_between
-from monitoring.models import LightResult, Silence, Warning  # noqa: A004 - 预警 is a warning
+from monitoring.models import Halt, LightResult, Silence, Warning  # noqa: A004 - 预警 is a warning
 from monitoring.models.silence import in_force
 from monitoring.queries.execution import loaded
+from monitoring.queries.halts import halted
 from monitoring.rules.episodes import flapping
 from monitoring.rules.inhibitions import (
     INHIBITION_LABELS,
     Inhibition,
     inhibitions,
+    muting,
     told_grounds,
 )
 from monitoring.rules.lights import Light
@@ -38,11 +40,12 @@ ON_GOAL = frozenset({Ground.GOAL, Ground.MISMATCH})
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What a warning is about, what keeps its mails back, and the silence where that does."""
+    """What a warning is about, what keeps its mails back, and by which silence or halt."""
 
     case: Case
     bar: Bar | None = None
     silence: Silence | None = None
+    halt: Halt | None = None
     inhibited: tuple[Inhibition, ...] = ()
     told: frozenset[Ground] = frozenset()
     """The grounds that are told: those that no inhibition keeps back."""
@@ -71,17 +74,22 @@ def standing_of(
     keys = {warning.project_year_id for warning in warnings}
     judged = _judged(keys) if lights is None else _newest(lights)
     silences = list(in_force(on).select_related("project", "checked_by"))
-    amended, restless, unloaded = _amended(keys, on), _restless(warnings), _unloaded(judged)
+    restless, unloaded = _restless(warnings), _unloaded(judged)
+    amended, halts = _hindered(keys, on)
     found = {}
     for warning in warnings:
         lit = judged.get(warning.project_year_id, {})
         case, yellow = _case(warning, lit), _yellow(lit)
+        halt = halts.get(warning.project_year_id)
         inhibited = inhibitions(
-            case.grounds, yellow=yellow, unloaded=warning.project_year_id in unloaded
+            case.grounds,
+            yellow=yellow,
+            unloaded=warning.project_year_id in unloaded,
+            halted=halt is not None,
         )
         stand = _stand(warning, case, inhibited, silences, amended, restless)
         told = told_grounds(case.grounds, yellow=yellow, inhibited=inhibited)
-        found[warning.pk] = replace(stand, inhibited=inhibited, told=told)
+        found[warning.pk] = replace(stand, halt=halt, inhibited=inhibited, told=told)
     return found
 
 
@@ -111,7 +119,7 @@ def _stand(
     silent = silenced(case, by=[silence.matcher for silence in silences])
     bar = held_back(
         silenced=silent,
-        unloaded=Inhibition.UNLOADED in inhibited and not case.grounds,
+        mute=muting(inhibited, grounds=case.grounds),
         amended_workdays=amended.get(warning.project_year_id),
         goal_alone=bool(case.grounds) and case.grounds <= ON_GOAL,
         ordered=str(warning.state) == Warning.State.IN_RECTIFICATION,
@@ -160,12 +168,24 @@ def _newest(lights: Iterable[LightResult]) -> dict[int, dict[str, LightResult]]:
     return found
 
 
-def _amended(project_years: Collection[int], on: date) -> dict[int, int]:
-    """Count for how many working days an amendment of each has been under review."""
+def _hindered(project_years: Collection[int], on: date) -> tuple[dict[int, int], dict[int, Halt]]:
+    """Find which are being amended, for how many working days, and which stand still; at once."""
     rows = Amendment.objects.filter(
         target__project_year__in=project_years, state__in=REVIEWED, filed_on__lte=on
     )
-    filed = dict(rows.values_list("target__project_year_id", "filed_on"))
+    amended = rows.order_by().annotate(halt=Value(0, output_field=BigIntegerField()))
+    halts = halted(project_years, on=on).order_by().annotate(halt=F("pk"))
+    found = amended.values_list("target__project_year_id", "filed_on", "halt").union(
+        halts.values_list("project_year_id", "halted_on", "halt"), all=True
+    )
+    lines = list(found)
+    stopped = [halt for _key, _day, halt in lines if halt]
+    whole = Halt.objects.in_bulk(stopped) if stopped else {}
+    filed = {key: day for key, day, halt in lines if not halt}
+    return _ages(filed, on), {halt.project_year_id: halt for halt in whole.values()}
+
+
+def _ages(filed: Mapping[int, date | None], on: date) -> dict[int, int]:
     days = [day for day in filed.values() if day is not None]
     if not days:
         return {}

@@ -25,6 +25,7 @@ class Bar(StrEnum):
     """What keeps the mails about a warning back, and is shown beside it."""
 
     SILENCED = "silenced"
+    HALTED = "halted"
     UNLOADED = "unloaded"
     AMENDING = "amending"
     ORDERED = "ordered"
@@ -33,6 +34,7 @@ class Bar(StrEnum):
 
 BAR_LABELS = {
     Bar.SILENCED: "静默中",
+    Bar.HALTED: INHIBITION_LABELS[Inhibition.HALTED],
     Bar.UNLOADED: INHIBITION_LABELS[Inhibition.UNLOADED],
     Bar.AMENDING: "绩效目标调整审核中，抑制指标预警",
     Bar.ORDERED: "已责令整改，由整改期限提醒",
@@ -89,7 +91,7 @@ def _again(now: Standing, last: Told, numbers: WarningNumbers) -> bool:
 def held_back(
     *,
     silenced: bool,
-    unloaded: bool,
+    mute: Inhibition | None,
     amended_workdays: int | None,
     goal_alone: bool,
     ordered: bool,
@@ -98,15 +100,15 @@ def held_back(
 ) -> Bar | None:
     """Say what keeps back the mails about a warning; the first that applies.
 
-    `unloaded` says that nothing speaks for it in its newest month, whose payments are not loaded.
+    `mute` is the inhibition that leaves nothing of it to tell, where one does.
 
     `amended_workdays` says for how long an amendment has been under review; it speaks for the
     lights of the indicators alone, and not for ever (I5).
     """
     if silenced:
         return Bar.SILENCED
-    if unloaded:
-        return Bar.UNLOADED
+    if mute is not None:
+        return Bar(mute)
     amending = amended_workdays is not None and amended_workdays <= numbers.amendment_holds
     if amending and goal_alone:
         return Bar.AMENDING

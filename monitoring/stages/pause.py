@@ -49,6 +49,7 @@ class PauseStage(Machine):
 
     EDITABLE = (State.DRAFT,)
     EDITORS = (Role.PERFORMANCE,)
+    INTERNAL = (State.DRAFT, State.PROPOSED, State.REJECTED)
 
     state = state_field(State)
     paused_on = models.DateField(_("暂缓起"), null=True, editable=False)

@@ -3,6 +3,7 @@
 from monitoring.views import (
     alert,
     alerts,
+    halts,
     health,
     home,
     leader,
@@ -17,6 +18,7 @@ from monitoring.views import (
 __all__ = [
     "alert",
     "alerts",
+    "halts",
     "health",
     "home",
     "leader",

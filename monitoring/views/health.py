@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lifecycle.forms.operating import ReasonForm
+from lifecycle.models.rulepack import numbers_on
 from lifecycle.queries.operating import operates
 from lifecycle.refusals import Refused
 from lifecycle.views.common import Request, hour_of
@@ -20,7 +21,6 @@ from lifecycle.views.operating import health_page
 from lifecycle.views.panels import panel
 from monitoring.actions.digest import confirm_run
 from monitoring.queries import alerts as queries
-from monitoring.queries.packs import numbers_on
 
 
 @panel(

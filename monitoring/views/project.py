@@ -69,7 +69,7 @@ stage_tab(
     "warnings",
     title=_("预警"),
     order=50,
-    stages=(Shown("warning", more=("escalations",)), Shown("pause")),
+    stages=(Shown("warning", more=("escalations",)), Shown("pause"), Shown("halt")),
     why=_("没有预警。"),
     then=_("项目被判红灯或连续黄灯时，系统自动发出预警。"),
 )

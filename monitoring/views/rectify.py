@@ -24,7 +24,7 @@ from lifecycle.views.picks import pick
 from lifecycle.views.project_filter import choice
 from lifecycle.views.steps import show_on
 from lifecycle.views.tables import Table, table_page
-from monitoring.actions.extending import extend_order
+from monitoring.actions.extending import extend_order, longest_extension
 from monitoring.forms import ExtensionForm
 from monitoring.models import Rectification
 from monitoring.queries import alerts as queries
@@ -186,5 +186,6 @@ declare(
         _extend,
         what=gettext_lazy("单位说明理由、确需延长的，由财政批准；延期后不再按原期限升级督办。"),
         states=(Rectification.State.RECTIFYING,),
+        fit=lambda form, order: form.bounded(longest_extension(order.year)),
     )
 )

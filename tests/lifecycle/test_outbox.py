@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,8 +17,10 @@ from config.mail_catcher import MailCatcher
 from config.services import free_port
 from lifecycle import outbox, relay
 from lifecycle.letters import Row
-from lifecycle.models import Installation, Notice
+from lifecycle.models import Installation, Notice, RulePack
 from lifecycle.roles import Role
+from lifecycle.rules.pack import NATIONAL, to_json
+from lifecycle.rules.warning_table import NATIONAL_WARNINGS, WarningNumbers
 from tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -116,10 +119,26 @@ def test_a_refused_address_is_parked_a_busy_one_waits_and_the_others_go(settings
 def test_after_its_last_attempt_a_notice_is_parked(settings, epoch, officer):
     leave(officer, 1)
     serve(settings, 1)
-    for _attempt in range(len(relay.BACK_OFF)):
+    for _attempt in range(len(NATIONAL_WARNINGS.retry_minutes)):
         Notice.objects.update(next_try_at=timezone.now())
         relay.relay()
     assert Notice.objects.get().state == "parked"
+
+
+def test_how_often_a_mail_is_tried_is_a_number_of_the_pack(settings, epoch, officer, year):
+    pack = replace(NATIONAL, warnings=WarningNumbers(retry_minutes=(1, 90)))
+    year.pack = RulePack.objects.create(name="mine", version=1, body=to_json(pack))
+    year.save()
+    leave(officer, 1)
+    serve(settings, 1)
+    before = timezone.now()
+    relay.relay()
+    waits = Notice.objects.get().next_try_at - before
+    assert timedelta(minutes=1) <= waits < timedelta(minutes=2)
+    Notice.objects.update(next_try_at=timezone.now())
+    relay.relay()
+    found = Notice.objects.get()
+    assert (found.state, found.attempts) == ("parked", 2)
 
 
 def test_a_restored_database_mails_nobody_until_its_epoch_is_adopted(settings, epoch, officer):

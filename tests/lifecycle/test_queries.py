@@ -186,9 +186,9 @@ def course_seen(project_year, person):
 def test_the_timeline_lists_every_stage_in_the_order_of_the_year(town, target, project_year):
     found = course_seen(project_year, town.people[Role.AUDITOR])
     assert [stage.name for stage in found] == [
-        "appraisal", "target", "amendment", "report", "warning", "pause", "rectification",
-        "self_evaluation", "department_evaluation", "key_evaluation", "application",
-        "publication",
+        "appraisal", "target", "amendment", "report", "warning", "pause", "halt",
+        "rectification", "self_evaluation", "department_evaluation", "key_evaluation",
+        "application", "publication",
     ]  # fmt: skip
     stage = found[1]
     assert (stage.label, stage.mark, found[0].mark) == ("绩效目标", "now", "ahead")

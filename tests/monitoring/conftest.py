@@ -11,7 +11,14 @@ from lifecycle.roles import Role
 from lifecycle.transitions import fire
 from monitoring.actions import Entry, issue_reports, open_rectification, record_readings
 from monitoring.actions.digest_letters import KIND
-from monitoring.models import LightResult, Pause, Report, Silence, Warning  # noqa: A004
+from monitoring.models import (
+    Halt,
+    LightResult,
+    Pause,
+    Report,
+    Silence,
+    Warning,  # noqa: A004 - 预警 is a warning
+)
 from monitoring.models.warning import PROJECT_LIGHT, fingerprint
 from tests.conftest import YEAR, put
 
@@ -132,6 +139,20 @@ def pause(warning, town):
         reason=REASON,
         demand="补齐验收资料",
         until=date(2023, 10, 31),
+    )
+
+
+@pytest.fixture
+def halt(project_year, town):
+    """A suspension of the project by a document, not yet recorded."""
+    return Halt.objects.create(
+        project_year=project_year,
+        organisation=town.unit,
+        year=YEAR,
+        kind="suspended",
+        document="市财绩〔2023〕12号",
+        dated=date(2023, 2, 20),
+        reason="审计发现重大风险",
     )
 
 

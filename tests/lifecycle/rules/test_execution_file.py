@@ -66,3 +66,39 @@ def test_columns_stand_in_any_order():
 def test_a_cell_with_a_line_break_is_a_fault():
     (fault,) = told(checked([HEADER, (2, ["2023", "x1", "7", "1\n2", "3"])]))
     assert fault.startswith("第2行“paid”列")
+
+
+@pytest.mark.parametrize("late", [True, 2023, "2023", None])
+def test_what_is_known_hides_no_cell_of_another_kind(late):
+    # To Python True is 1.0; a text or a whole number of a year is none of a workbook's figures.
+    first = [2023.0, CODE.format(1), 1.0, 1.0, 1.0]
+    odd = [2023.0, CODE.format(1), 1.0, late, 1.0]
+    whole = told(checked([HEADER, *enumerate([first] * ROWS_A_BLOCK + [odd], 2)]))
+    assert whole[-1:] == told(checked([HEADER, (ROWS_A_BLOCK + 2, odd)]))
+
+
+@pytest.mark.parametrize("size", [4096, 4097, 9000])
+def test_more_different_cells_than_are_kept_are_read_all_the_same(size):
+    amounts = [n + n % 100 / 100 for n in range(size)] * 2
+    given = [[2023.0, CODE.format(1), 1.0, paid, 3e6] for paid in amounts]
+    found = told(checked([HEADER, *enumerate(given, 2)]))
+    assert [cells[3] for _row, cells in found] == [
+        f"{paid:.2f}".rstrip("0").rstrip(".") for paid in amounts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(-0.0, "0"), (20000.5, "20000.5"), (100.1, "100.1"), (100.0, "100"),
+     (999999999999.99, "999999999999.99")],
+)  # fmt: skip
+def test_a_number_is_written_with_the_places_that_it_needs(number, text):
+    assert told(checked([HEADER, (2, [2023.0, CODE.format(1), 7.0, number, 1.0])])) == [
+        (2, ["2023", CODE.format(1), "7", text, "1"])
+    ]
+
+
+@pytest.mark.parametrize("number", [0.004, 0.1 + 0.2, 1e12, 123456789012.345])
+def test_no_place_is_lost_where_a_number_has_more_than_two(number):
+    (fault,) = told(checked([HEADER, (2, [2023.0, CODE.format(1), 7.0, number, 1.0])]))
+    assert fault.startswith("第2行“paid”列：")

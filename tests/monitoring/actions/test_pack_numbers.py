@@ -15,7 +15,10 @@ from lifecycle.rules.warning_table import WarningNumbers
 from monitoring.actions import (
     Wish,
     answer_warning,
+    escalate_orders,
     escalate_warnings,
+    extend_order,
+    open_rectification,
     remind,
     request_silence,
     send_warnings,
@@ -25,6 +28,7 @@ from monitoring.actions.digest_letters import KIND
 from monitoring.models import (
     DueReminder,
     Escalation,
+    Extension,
     Report,
     Silence,
     Warning,  # noqa: A004
@@ -183,3 +187,32 @@ def test_a_plan_is_promised_within_the_term_of_the_pack(town, year, opened, work
     with pytest.raises(Refused, match="完成日期应在2023-08-01至2023-08-04之间"):
         answer_warning(opened, by=officer, at=AUGUST, **given)
     assert str(Warning.objects.get().state) == "open"
+
+
+@pytest.mark.parametrize(("days", "last"), [(30, date(2023, 9, 9)), (10, date(2023, 8, 20))])
+def test_an_order_is_extended_by_its_ordinary_term_at_the_most(town, year, order, days, last):
+    terms = {**NATIONAL.deadlines, "rectification.rectifying": Deadline(days=days)}
+    body = to_json(replace(NATIONAL, deadlines=terms))
+    year.pack = RulePack.objects.create(name="mine", version=1, body=body)
+    year.save()
+    own = put(order, "rectifying", finish_by=date(2023, 8, 10), due_on=date(2023, 8, 10))
+    given = {"reason": "材料未齐", "by": town.people[Role.DESK], "at": AUGUST}
+    with pytest.raises(Refused, match=f"应在2023-08-11至{last}之间"):
+        extend_order(own, until=last + timedelta(days=1), **given)
+    assert not Extension.objects.exists()
+    assert extend_order(own, until=last, **given).until == last
+
+
+@pytest.mark.parametrize(("most", "more"), [(20, False), (1, True)])
+def test_a_letter_of_a_step_shows_as_many_rows_as_the_pack_says(
+    by, project_year, order, most, more
+):
+    by(digest_rows=most)
+    second = open_rectification(
+        project_year, source="audit", machine="lifecycle.demand", object_id=2, problem="账目不清"
+    )
+    for one in (order, second):
+        put(one, "rectifying", finish_by=DAY)
+    assert escalate_orders(date(2023, 8, 2)) == 2
+    found = Notice.objects.filter(kind="monitoring.rectification.escalate")
+    assert {"另有 1 项" in notice.body for notice in found} == {more}

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from monitoring.rules.inhibitions import Inhibition
 from monitoring.rules.lights import Light
 from monitoring.rules.telling import Bar, Standing, Told, Why, held_back, must_wait, why_tell
 
@@ -43,7 +44,7 @@ def test_why_a_person_is_told(now, last, why):
 def bar(**changes):
     nothing = {
         "silenced": False,
-        "unloaded": False,
+        "mute": None,
         "amended_workdays": None,
         "goal_alone": True,
         "ordered": False,
@@ -57,8 +58,9 @@ def bar(**changes):
     [
         ({}, None),
         ({"silenced": True, "ordered": True}, Bar.SILENCED),
-        ({"unloaded": True}, Bar.UNLOADED),
-        ({"silenced": True, "unloaded": True}, Bar.SILENCED),
+        ({"mute": Inhibition.UNLOADED}, Bar.UNLOADED),
+        ({"silenced": True, "mute": Inhibition.UNLOADED}, Bar.SILENCED),
+        ({"mute": Inhibition.HALTED, "ordered": True, "flaps": True}, Bar.HALTED),
         ({"amended_workdays": 20}, Bar.AMENDING),
         ({"amended_workdays": 21}, None),
         ({"amended_workdays": 3, "goal_alone": False}, None),

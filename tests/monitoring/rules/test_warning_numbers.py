@@ -39,7 +39,7 @@ def told_again(numbers, workdays):
 
 def amending(numbers, workdays):
     bar = held_back(
-        silenced=False, unloaded=False, amended_workdays=workdays, goal_alone=True, ordered=False,
+        silenced=False, mute=None, amended_workdays=workdays, goal_alone=True, ordered=False,
         flaps=False, numbers=numbers,
     )  # fmt: skip
     return bar is Bar.AMENDING
