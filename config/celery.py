@@ -6,6 +6,6 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("lifecycle")
+app = Celery("lifecycle", include=["config.watchdog"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
