@@ -15,13 +15,13 @@ register = template.Library()
 @register.simple_tag
 def node_line(node: Any, name: Words, href: str = "") -> str:
     """Write one organisation: its name, which leads to `href`, its projects, money and lights."""
-    lights = ((light(colour), count) for colour, count in node.lights.items())
+    lights = ((light(colour), f"{count:,}") for colour, count in node.lights.items())
     return format_html(
         '<span class="node"><strong class="node-name">{}</strong><span>{}</span><span>{} {}</span>'
         '<span>{} {}</span><span>{} {}</span><span class="node-lights">{}</span></span>',
         format_html('<a href="{}">{}</a>', href, name) if href else name,
         _("%(n)s个") % {"n": f"{node.count:,}"},
-        _("批复"), amount(node.approved),
+        _("批复额"), amount(node.approved),
         _("支出"), amount(node.paid),
         _("执行率"), percent(node.rate),
         format_html_join("", "<span>{} {}</span>", lights),
