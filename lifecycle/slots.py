@@ -115,16 +115,19 @@ def work_through(limit: int = 1000) -> int:
     return done
 
 
-# A count that a crash forgets costs one attempt more: no need to wait for the disk.
+# A count that a crash forgets costs one attempt more: no need to wait for the disk. Whoever has
+# just counted is about to hold the slot: were it counted by others in that gap, it could be parked
+# without having failed.
 COUNT = """
 WITH oldest AS (
   SELECT id FROM lifecycle_dueslot WHERE state = 'waiting' AND id <> ALL (%s)
   ORDER BY business_date, kind LIMIT 1
 ), held AS (
   SELECT d.id FROM lifecycle_dueslot d JOIN oldest USING (id) WHERE d.state = 'waiting'
+    AND (d.tried_at IS NULL OR d.tried_at < clock_timestamp() - interval '500 ms')
   FOR UPDATE OF d SKIP LOCKED
 )
-UPDATE lifecycle_dueslot d SET attempts = d.attempts + 1,
+UPDATE lifecycle_dueslot d SET attempts = d.attempts + 1, tried_at = clock_timestamp(),
   state = CASE WHEN d.attempts >= %s THEN 'failed' ELSE d.state END
 FROM held WHERE d.id = held.id
 RETURNING d.id, d.kind, d.business_date, set_config('synchronous_commit', 'off', true)
@@ -160,7 +163,7 @@ def _work_one(key: int, kind: str, day: date) -> bool | None:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is written down and retried
         fault = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-        DueSlot.objects.filter(pk=key).update(fault=fault)
+        DueSlot.objects.filter(pk=key).update(fault=fault, tried_at=None)
         return False
     return True
 

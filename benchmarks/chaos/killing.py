@@ -121,7 +121,10 @@ class Killer:
 
     def _postmaster(self) -> bool:
         postgres = self._servers.postgres
-        _end(postgres.pid())
+        pid = postgres.pid()
+        _end(pid)
+        # While its parent has not buried it, the new one takes the lock for held.
+        awaited(lambda: not Path(f"/proc/{pid}").exists(), PATIENCE)
         # Its backends see that it is gone; a new one must not write beside them.
         if not awaited(lambda: not list(_working_in(postgres.cluster)), SOON):
             for pid in _working_in(postgres.cluster):

@@ -12,7 +12,7 @@ LEFT_OUT = {
     "notices": "message_id and its mark in the text (both name keys of rows), the HTML, the "
     "attempts, and when it was made, tried and sent",
     "holds": "object_id, the key of a warning",
-    "slots": "attempts and done_at",
+    "slots": "attempts, tried_at and done_at",
 }
 QUESTIONS = {
     "lights": "SELECT to_jsonb(t) - 'id' FROM monitoring_lightresult t",

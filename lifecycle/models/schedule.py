@@ -21,6 +21,7 @@ class DueSlot(models.Model):
     business_date = models.DateField(_("业务日期"))
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
+    tried_at = models.DateTimeField(_("最近尝试时间"), null=True)
     fault = LineField(_("失败原因"), max_length=300, blank=True)
     done_at = models.DateTimeField(_("完成时间"), null=True)
 

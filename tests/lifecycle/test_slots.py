@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import OperationalError, connections
+from django.db.models import F
 
 from lifecycle import slots
 from lifecycle.models import DueSlot, Heartbeat, Installation
@@ -66,6 +67,8 @@ def test_a_server_that_goes_away_ends_the_pass_before_any_later_slot(monkeypatch
     with pytest.raises(OperationalError):
         slots.work_through()
     assert worked == []
+    assert slots.work_through() == 0  # whoever counted may hold it yet
+    DueSlot.objects.update(tried_at=F("tried_at") - timedelta(seconds=1))
     monkeypatch.setitem(slots.WORK, "0", daily(lambda day: worked.append(("0", day))))
     assert slots.work_through() == 2
     assert worked == [("0", DAY), ("a", DAY)]
@@ -94,4 +97,4 @@ def test_four_workers_at_once_do_each_slot_once_and_park_none(committed, worked)
         done = sum(pool.map(work_slowly, range(4)))
     done += slots.work_through()
     assert done == 30
-    assert set(DueSlot.objects.values_list("state", flat=True)) == {"done"}
+    assert set(DueSlot.objects.values_list("state", "attempts")) == {("done", 1)}

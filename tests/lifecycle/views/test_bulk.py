@@ -161,7 +161,7 @@ def test_more_than_a_thousand_rows_go_in_one_field(client, town, waiting, settin
     answer = client.post("/inbox/bulk/", {"picks": rows, "step": RETURN})
     text = " ".join(Page(answer).text.split())
     assert "可以办理3项" in text
-    assert f"另有{HUNDREDS}项不能办理" in text
+    assert f"另有{HUNDREDS:,}项不能办理" in text
     assert "已办理3项" in Page(client.post("/inbox/bulk/", confirmed(answer))).text
 
 
