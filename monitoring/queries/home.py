@@ -103,11 +103,11 @@ def _first(
     owed_by = written(pooled(list(_due_dates(day))))
     if not care.sql:
         return Statement()
-    # The projects are found once, for all stages together.
+    # The projects are found once, for all stages together, and so are their dates.
     text = f"""
-    WITH care(key, rank) AS MATERIALIZED ({care.sql})
-    SELECT care.key, min(owed.due_on) FROM care
-    LEFT JOIN ({owed_by.sql}) AS owed(key, due_on) ON owed.key = care.key
+    WITH care(key, rank) AS MATERIALIZED ({care.sql}),
+    owed(key, due_on) AS MATERIALIZED ({owed_by.sql})
+    SELECT care.key, min(owed.due_on) FROM care LEFT JOIN owed ON owed.key = care.key
     GROUP BY care.key, care.rank ORDER BY care.rank, 2 NULLS LAST, care.key LIMIT {SHOWN}
     """  # noqa: S608 - written by Django
     return Statement(text, (*care.parameters, *owed_by.parameters))
@@ -169,11 +169,12 @@ def alarms_of(seats: list[Held], year: int, day: date) -> Some:
     counts = _by_light(seats, year, day)
     lights = LightResult.objects.filter(year=year, kind=LightResult.Kind.PROJECT)
     month = Subquery(lights.order_by("-month").values("month")[:1])
-    own = lights.filter(project_year=OuterRef("project_year"))
-    rows = glances_of(seats, year, day).annotate(
-        known=~Exists(own.filter(month=month)) | Exists(_alarmed(month - 1, year)),
+    own = lights.filter(project_year=OuterRef("project_year")).order_by("-month", "-revision")
+    rows = glances_of(seats, year, day).alias(judged=Subquery(own.values("month")[:1]))
+    rows = rows.annotate(
+        known=Exists(_alarmed(month - 1, year)) | Q(judged__lt=month),
         month=month,
-        sentence=Subquery(own.order_by("-month", "-revision").values("sentence")[:1]),
+        sentence=Subquery(own.values("sentence")[:1]),
         name=_name_of(Project, "project"),
         place=_name_of(Organisation, "organisation"),
     )
