@@ -63,7 +63,7 @@ class LetterTable(Table):
     caption = gettext_lazy("各部门绩效目标批复")
     row_header = "name"
     first_order = "code"
-    hidden = ("issued_on",)
+    hidden = ("code", "issued_on")
     totals = {"targets": Sum("targets"), "secret": Sum("secret"), "approved": Sum("approved")}
     why_empty = gettext_lazy("没有符合条件的部门。")
 
@@ -113,6 +113,7 @@ class LetterFilter(Filter):
     text = TextFilter(label=gettext_lazy("部门"), field_name="name", lookup_expr="icontains")
     standing = django_filters.ChoiceFilter(
         label=gettext_lazy("批复文件"),
+        empty_label=gettext_lazy("全部"),
         choices=[(name, words) for name, (_tone, words) in STATES.items()],
         method="narrow_standing",
     )
