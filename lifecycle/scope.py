@@ -51,10 +51,15 @@ def _by_seat(model: Any, seat: Held, day: date) -> Q:
     return _by_assignment(model, seat, day) & _open_to(model, seat)
 
 
+def undecided(model: Any, seats: Iterable[Held]) -> tuple[str, ...]:
+    """Name the states of what the bureau has not decided yet, for whoever is not of its side."""
+    own = any(seat.role in BUREAU_SIDE for seat in seats)
+    return () if own else tuple(map(str, getattr(model, "INTERNAL", ())))
+
+
 def _open_to(model: Any, seat: Held) -> Q:
-    """Leave out what the bureau has not decided yet, for whoever is not of its side."""
-    hidden = getattr(model, "INTERNAL", ())
-    return ~Q(state__in=hidden) if hidden and seat.role not in BUREAU_SIDE else Q()
+    hidden = undecided(model, [seat])
+    return ~Q(state__in=hidden) if hidden else Q()
 
 
 def _place(model: Any) -> str:

@@ -11,9 +11,8 @@ from lifecycle.queries.stages import course
 from lifecycle.queries.tallies import tallies
 from lifecycle.queries.tones import tone
 from lifecycle.rights import Held
-from lifecycle.roles import BUREAU_SIDE
 from lifecycle.rules.parts import Tone
-from lifecycle.scope import machines
+from lifecycle.scope import machines, undecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,8 @@ def progress_of(seats: list[Held], year: int) -> list[Progress]:
 
 
 def _told(model: type[Subject], counts: dict[str, int], seats: Sequence[Held]) -> dict[str, int]:
-    # What the bureau has not decided yet is not counted for others either.
-    own = any(seat.role in BUREAU_SIDE for seat in seats)
-    return counts if own else {k: n for k, n in counts.items() if k not in model.INTERNAL}
+    hidden = undecided(model, seats)
+    return {state: n for state, n in counts.items() if state not in hidden}
 
 
 def _progress(model: Any, counts: dict[str, int]) -> Progress:

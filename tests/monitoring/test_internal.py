@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 
 from lifecycle.models import Installation, Notice
+from lifecycle.queries.progress import progress_of
+from lifecycle.rights import seats_of
 from lifecycle.roles import BUREAU_SIDE, PEOPLE, Role
 from lifecycle.scope import visible
 from lifecycle.transitions import fire
@@ -66,3 +68,11 @@ def test_no_page_shows_what_is_not_decided(town, pause, halt, role):
     assert client.get(f"/alerts/pauses/{pause.pk}/").status_code == (200 if inside else 404)
     early = ["monitoring.pause.propose", "monitoring.halt.record"]
     assert not Notice.objects.filter(person=town.people[role], kind__in=early).exists()
+
+
+@pytest.mark.parametrize("role", [Role.DEPARTMENT_HEAD, Role.DESK])
+def test_what_is_not_decided_is_not_counted_for_others(town, halt, role):
+    fire(halt, "record", by=town.people[Role.PERFORMANCE], at=AUGUST)
+    seats = seats_of(town.people[role], AUGUST.date())
+    (found,) = (one for one in progress_of(seats, halt.year) if one.stage == Halt.stage())
+    assert found.total == (1 if role in BUREAU_SIDE else 0)
