@@ -1,17 +1,20 @@
 """One browser for all walks of a process; each test has a context of its own in it."""
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 from tests.walks.crawler import CHROMIUM
+
+# A click may return before the page that answers it stands: what it says is expected, not read.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
 def chromium():
     """Start a browser once: starting it takes longer than many a walk."""
-    sync_api = pytest.importorskip("playwright.sync_api")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with sync_api.sync_playwright() as playwright:
+        with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             yield browser
             browser.close()

@@ -1,6 +1,7 @@
 """One appraisal from its opening to the pool through pages alone, in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from lifecycle.models import Appraisal, Draw, Installation, PoolEntry, ProjectYear
 from lifecycle.roles import Role
@@ -30,8 +31,8 @@ def person(town, tab, live_server, settings, tmp_path):  # noqa: F811
 
 def press(tab, name):  # noqa: F811
     """Press a button; the page that follows fits its window."""
-    tab.get_by_role("button", name=name, exact=True).click()
-    tab.wait_for_load_state("load")
+    with tab.expect_navigation():
+        tab.get_by_role("button", name=name, exact=True).click()
     assert (tab.url, tab.evaluate(TOO_WIDE)) == (tab.url, 0)
 
 
@@ -57,12 +58,12 @@ def assess(tab, person, project_year):  # noqa: F811
     fill_points(tab, "18")
     press(tab, "保存自评估")
     required = [n for n, material in enumerate(PROJECT) if material.required]
-    assert tab.get_by_text(f"报送前还缺{len(required)}项").is_visible()
+    expect(tab.get_by_text(f"报送前还缺{len(required)}项")).to_be_visible()
     file = {"name": "材料.pdf", "mimeType": "application/pdf", "buffer": PDF}
     for n in required:
         tab.locator(f"[name='file-{n}']").set_input_files(file)
     press(tab, "保存自评估")
-    assert not tab.get_by_text("报送前还缺").is_visible()
+    expect(tab.get_by_text("报送前还缺")).to_be_hidden()
     tab.get_by_role("link", name="查看评估并报送").click()
     press(tab, "报送部门")
 
@@ -88,10 +89,10 @@ def draw(tab, person, url):  # noqa: F811
     tab.get_by_role("link", name="抽取重点评估项目").click()
     tab.get_by_label("种子").fill("12")
     press(tab, "抽取")
-    assert tab.get_by_text("种子应为6至64位").first.is_visible()
+    expect(tab.get_by_text("种子应为6至64位").first).to_be_visible()
     tab.get_by_label("种子").fill(SEED)
     press(tab, "抽取")
-    assert tab.get_by_text("已抽取并记录在案").is_visible()
+    expect(tab.get_by_text("已抽取并记录在案")).to_be_visible()
     assert Draw.objects.get().seed == SEED
     tab.goto(url)
     tab.get_by_role("link", name="指派机构和专家").click()
@@ -99,7 +100,7 @@ def draw(tab, person, url):  # noqa: F811
     press(tab, "指派机构")
     tab.get_by_label("种子").fill(SEED)
     press(tab, "抽取专家")
-    assert tab.get_by_text("已抽取5名专家并记录在案").is_visible()
+    expect(tab.get_by_text("已抽取5名专家并记录在案")).to_be_visible()
 
 
 def clear(tab, person, people):  # noqa: F811
@@ -116,14 +117,14 @@ def judge(tab, person, url, agency, experts):  # noqa: F811
     for n, expert in enumerate(experts):
         person(expert)
         tab.goto(url)
-        assert not tab.get_by_text("12.34").is_visible()
+        expect(tab.get_by_text("12.34")).to_be_hidden()
         tab.get_by_role("link", name="填写评分表").click()
         fill_points(tab, "12.34" if n == 0 else "15")
         press(tab, "签署评分表")
     assert state() == "report_draft"
     person(agency)
     tab.goto(url)
-    assert tab.get_by_text("12.34").first.is_visible()
+    expect(tab.get_by_text("12.34").first).to_be_visible()
     tab.get_by_role("link", name="编写评估报告").click()
     for name in SECTIONS:
         tab.locator(f"[name='{name}']").fill("已核实")
@@ -149,7 +150,7 @@ def reply_and_rule(tab, person, url):  # noqa: F811
     tab.get_by_label("核定金额（元）").fill("6750000")
     tab.locator("#figures").get_by_text("225.00").wait_for()
     press(tab, "给出结论")
-    assert tab.get_by_text("部分支持须写明理由").first.is_visible()
+    expect(tab.get_by_text("部分支持须写明理由").first).to_be_visible()
     tab.locator("[name='reason']").fill(REASON)
     tab.locator("[name='conditions']").fill("先行落实选址")
     press(tab, "给出结论")

@@ -4,6 +4,7 @@ import re
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from lifecycle.models import Heartbeat, Installation, ProjectYear
 from lifecycle.roles import Role
@@ -28,7 +29,7 @@ def shown(tab, url):
     answer = tab.goto(url, wait_until="load")
     assert answer.status == 200
     assert tab.title().strip(" ·").count("预算绩效") >= 1
-    assert tab.locator("h1").count() == 1
+    expect(tab.locator("h1")).to_have_count(1)
     for width in (390, 1280):
         tab.set_viewport_size({"width": width, "height": 900})
         assert (url, width, tab.evaluate(WIDER)) == (url, width, 0)
@@ -40,7 +41,7 @@ def test_the_leaders_page_fits_its_screens_and_one_sheet(town, tab, live_server)
     Heartbeat.objects.create(loop="relay", last_seen=NOON)
     enter(tab, live_server, town.people[Role.LEADER])
     shown(tab, "/leader/")
-    assert tab.locator(".rehearsal").count() == 1
+    expect(tab.locator(".rehearsal")).to_have_count(1)
     sheets = PAGE.findall(tab.pdf(format="A4", prefer_css_page_size=True))
     assert len(sheets) == 1
     assert tab.complaints == []

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from lifecycle.actions.amendment_requests import ask_for_amendments
 from lifecycle.actions.importing_library import import_library
@@ -103,9 +104,9 @@ def typed_over(officer):
     """Find them on the workbench, make them the project's own, and see the weights fit."""
     page = officer.page
     meter = page.locator("#bench-panel table.weights tfoot")
-    assert "还差15" in meter.inner_text()
+    expect(meter).to_contain_text("还差15")
     for n, (name, values) in enumerate(ROWS.items()):
-        assert page.locator(f"#id_rows-{n}-name").input_value() == name
+        expect(page.locator(f"#id_rows-{n}-name")).to_have_value(name)
         officer.fill(**{f"rows_{n}_{column}": value for column, value in values.items()})
     meter.get_by_text("正好").wait_for()
     page.locator("#bench-panel").get_by_text(LACKING).wait_for()
@@ -118,9 +119,9 @@ def kept_from_filing(officer, target):
     """Find the step closed, with the sentence that says why beside it."""
     card = officer.page.locator(f"#target-{target.pk}")
     closed = card.get_by_role("button", name="送审", exact=True)
-    assert closed.is_disabled()
+    expect(closed).to_be_disabled()
     why = closed.get_attribute("aria-describedby")
-    assert officer.page.locator(f"#{why}").inner_text() == LACKING
+    expect(officer.page.locator(f"#{why}")).to_have_text(LACKING)
 
 
 def mended_while_typing(officer):
@@ -150,7 +151,7 @@ def mended_where_it_is_said(officer, target):
     officer.follow("校舍维修")
     said = officer.page.locator(f"#target-{target.pk} tbody tr", has_text=REASON)
     before = said.locator("xpath=preceding-sibling::tr[1]")
-    assert "维修校舍数量" in before.inner_text()
+    expect(before).to_contain_text("维修校舍数量")
     officer.follow("填写内容")
     officer.fill(rows_0_target="12", goal=GOAL.replace("10所", "12所"))
     officer.press("保存")
@@ -201,7 +202,7 @@ def asked_and_amended(officer, head, target):
     officer.take(amendment, "送审")
     for person in (head, officer):
         person.open("/inbox/")
-        assert not person.page.get_by_text("尚未调整绩效目标").is_visible()
+        expect(person.page.get_by_text("尚未调整绩效目标")).to_be_hidden()
     return amendment
 
 
@@ -225,11 +226,11 @@ def both_versions_stand(officer, project_year):
         "approved",
     )
     card = officer.page.locator(f"#target-{second.pk}")
-    assert "第2版" in card.inner_text()
+    expect(card).to_contain_text("第2版")
     card.locator("summary", has_text="与上一版的差异").click()
     changed = card.locator("table", has_text="上一版").inner_text()
     assert all(words in changed for words in ("3000000", "3900000", "12所", "15所"))
     old = officer.page.locator(f"#target-{first.pk}")
     old.locator("summary", has_text="内容").first.click()
-    assert "12所学校校舍维修" in old.inner_text()
-    assert "3,000,000.00" in old.inner_text()
+    expect(old).to_contain_text("12所学校校舍维修")
+    expect(old).to_contain_text("3,000,000.00")

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from lifecycle.models import Assignment, Installation, Target
 from lifecycle.roles import PEOPLE, Role
@@ -62,21 +63,22 @@ def test_a_reviewer_claims_returns_many_and_reads_the_result(town, waiting, tab,
     page = tab(town.people[Role.DESK], scripts=scripts)
     page.goto("/")
     page.locator("#todo").get_by_role("button", name="认领").first.click()
-    assert "已认领1项" in page.locator(".flashes").inner_text()
+    expect(page.locator(".flashes")).to_contain_text("已认领1项")
     page.get_by_role("link", name="全部待办3项").click()
+    expect(page.locator("input.pick")).to_have_count(3)
     for box in page.locator("input.pick").all():
         box.check()
     if scripts:
-        assert page.locator("[data-picked]").inner_text() == "3"
+        expect(page.locator("[data-picked]")).to_have_text("3")
     page.get_by_role("button", name="批量办理").click()
     page.get_by_role("button", name="业务科室退回").click()
-    assert page.get_by_text("可以办理3项").is_visible()
+    expect(page.get_by_text("可以办理3项")).to_be_visible()
     page.get_by_label("意见").fill("指标值偏低")
     page.get_by_role("button", name="确认业务科室退回3项").click()
-    assert page.get_by_text("已办理3项").is_visible()
+    expect(page.get_by_text("已办理3项")).to_be_visible()
     assert Target.objects.filter(state="returned").count() == 5
     page.get_by_role("link", name="回到待办").click()
-    assert page.get_by_text("没有这样的事项").is_visible()
+    expect(page.get_by_text("没有这样的事项")).to_be_visible()
 
 
 def test_a_transfer_by_keyboard_alone(town, waiting, tab):
@@ -93,14 +95,14 @@ def test_a_transfer_by_keyboard_alone(town, waiting, tab):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/inbox/")
-    assert "已转办给同科室" in page.locator(".flashes").inner_text()
-    assert page.get_by_text(f"{mate}已认领").first.is_visible()
+    expect(page.locator(".flashes")).to_contain_text("已转办给同科室")
+    expect(page.get_by_text(f"{mate}已认领").first).to_be_visible()
 
 
 def test_an_expert_signs_the_statement_on_the_home(town, waiting, tab):
     page = tab(town.people[Role.EXPERT], NARROW)
     page.goto("/")
     page.get_by_role("button", name="签署回避声明").click()
-    assert page.get_by_text("已签署回避声明").is_visible()
+    expect(page.get_by_text("已签署回避声明")).to_be_visible()
     page.goto("/")
-    assert page.get_by_text("2023-03-01已签署").is_visible()
+    expect(page.get_by_text("2023-03-01已签署")).to_be_visible()

@@ -1,6 +1,7 @@
 """Letters and scored forms in a real browser: issued, withdrawn, whole in both languages."""
 
 import pytest
+from playwright.sync_api import expect
 
 from lifecycle.models import ApprovalLetter, Installation
 from lifecycle.roles import Role
@@ -36,9 +37,9 @@ def test_a_letter_is_previewed_issued_and_withdrawn(town, target, tab, live_serv
     tab.get_by_label("教育局").check()
     tab.get_by_role("button", name="预览批复").click()
     tab.get_by_text("查看清单").click()
-    assert tab.get_by_text("校舍维修").is_visible()
+    expect(tab.get_by_text("校舍维修")).to_be_visible()
     tab.get_by_role("button", name="印发1份批复").click()
-    assert tab.get_by_text("已印发1份批复").is_visible()
+    expect(tab.get_by_text("已印发1份批复")).to_be_visible()
     own = f"/approvals/{town.department.pk}/"
     look("/approvals/", own)
     look("/approvals/", own, language="en")
@@ -50,7 +51,7 @@ def test_a_letter_is_previewed_issued_and_withdrawn(town, target, tab, live_serv
     tab.locator("summary", has_text="撤回批复").click()
     tab.get_by_label("撤回事由").fill("附件有误")
     tab.get_by_role("button", name="撤回批复").click()
-    assert tab.get_by_text("批复已撤回").is_visible()
+    expect(tab.get_by_text("批复已撤回")).to_be_visible()
     assert ApprovalLetter.objects.get().withdrawal.reason == "附件有误"
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
 
 from lifecycle.models import Target, TransitionLog
 from lifecycle.roles import Role
@@ -21,7 +22,7 @@ def test_a_double_click_takes_one_step(town, target, walk, scripts):  # noqa: F8
     button = page.get_by_role("button", name="送审", exact=True)
     button.dblclick()
     page.wait_for_url("**#target-*")
-    assert page.get_by_text("单位送审").first.is_visible()
+    expect(page.get_by_text("单位送审").first).to_be_visible()
     assert TransitionLog.objects.get().step == "submit"
     assert Target.objects.get().version == 1
 
@@ -56,7 +57,7 @@ def test_an_old_page_is_refused_with_the_difference_and_keeps_the_words(town, ta
     shown = officer.page.locator("[role=alert]").inner_text()
     assert "3000000" in shown
     assert "2500000" in shown
-    assert officer.page.locator("[name=goal]").input_value() == ANOTHER
+    expect(officer.page.locator("[name=goal]")).to_have_value(ANOTHER)
     assert Target.objects.get().goal == GOAL
     officer.press("保存")
     officer.told("已保存")
@@ -72,7 +73,7 @@ def test_an_old_card_is_refused_and_keeps_the_opinion(town, target, walk):  # no
     fire(target, "submit", by=town.people[OFFICER], at=NOON)
     clerk.press("受理")
     clerk.reads("页面打开后该事项已有变化")
-    assert clerk.page.get_by_label("意见").input_value() == WORDS
+    expect(clerk.page.get_by_label("意见")).to_have_value(WORDS)
     assert Target.objects.get().state == "unit_submitted"
 
 
@@ -99,7 +100,7 @@ def test_a_server_that_does_not_answer_leaves_nothing_half_done(town, target, wa
     officer.open(target)
     officer.page.get_by_label("意见").fill(WORDS)
     officer.page.context.set_offline(True)
-    officer.press("送审")
+    officer.page.get_by_role("button", name="送审", exact=True).click()
     officer.page.wait_for_url("chrome-error://**")
     assert not TransitionLog.objects.exists()
     officer.page.context.set_offline(False)

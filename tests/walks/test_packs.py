@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from lifecycle.actions.pack_trials import work_trials
 from lifecycle.models import Installation, PackTrial, RulePack
@@ -36,12 +37,12 @@ def test_a_pack_is_copied_changed_and_tried_on_a_past_month(town, lit, tab, live
     tab.get_by_label("范围").select_option(str(JULY))
     press(tab, "试算")
     waiting = tab.url
-    assert tab.get_by_text("后台约10秒内开始计算").is_visible()
+    expect(tab.get_by_text("后台约10秒内开始计算")).to_be_visible()
     assert work_trials() == 1
     tab.goto(waiting)
     tab.locator("table", has_text="项目灯").locator("tbody a strong").first.click()
     tab.wait_for_url("**subject=project&before=green&after=yellow**")
-    assert tab.get_by_role("link", name="校舍维修").is_visible()
+    expect(tab.get_by_role("link", name="校舍维修")).to_be_visible()
     changes = f"/rules/{pack.pk}/change"
     stands(
         tab,

@@ -1,5 +1,7 @@
 """A real browser walks through the projects: every page fits its screen and keeps the policy."""
 
+from playwright.sync_api import expect
+
 from lifecycle.roles import Role
 from tests.evaluations.conftest import (  # noqa: F401 - one of each stage
     application,
@@ -47,4 +49,4 @@ def test_a_comment_is_written_by_keyboard_alone(town, life, tab, live_server):  
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**#target-*")
-    assert tab.get_by_text("目标值偏低").count() == 1
+    expect(tab.get_by_text("目标值偏低")).to_have_count(1)

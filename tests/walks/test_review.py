@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from lifecycle.models import Comment, Installation, Target, TargetReview, TransitionLog
 from lifecycle.roles import Role
@@ -58,7 +59,7 @@ def walk_back(tab, target):
     fits(tab, "reason")
     tab.get_by_role("button", name="部门退回").click()
     tab.wait_for_url("**/review/")
-    assert tab.get_by_text("已办理：校舍维修，现为“退回修改”").is_visible()
+    expect(tab.get_by_text("已办理：校舍维修，现为“退回修改”")).to_be_visible()
     assert Comment.objects.get().anchor == f"indicators.{row.key}"
     assert TransitionLog.objects.latest("pk").note == f"绩效指标 › 维修校舍数量：{REASON}"
 
@@ -77,8 +78,8 @@ def walk_to_the_judgement(tab, target):
     """See what changed, and type points and an opinion."""
     tab.goto(f"/review/lifecycle.target/{target.pk}/")
     changed = tab.locator("#difference")
-    assert changed.locator("del").inner_text() == "3000000"
-    assert changed.locator("ins").inner_text() == "2600000"
+    expect(changed.locator("del")).to_have_text("3000000")
+    expect(changed.locator("ins")).to_have_text("2600000")
     fits(tab, "again")
     for label, points in (("完整性", 18), ("相关性", 28), ("适当性", 27), ("可行性", 18)):
         tab.get_by_label(label).fill(str(points))
@@ -88,9 +89,9 @@ def walk_to_the_judgement(tab, target):
 def walk_into_a_stale_page(tab):
     """Approve what has changed meanwhile: refused, and every typed word is there."""
     tab.get_by_role("button", name="部门审核通过").click()
-    assert tab.get_by_text("页面打开后该事项已有变化").is_visible()
-    assert tab.get_by_label("完整性").input_value() == "18"
-    assert tab.locator("[name='note']").input_value() == "目标完整可行"
+    expect(tab.get_by_text("页面打开后该事项已有变化")).to_be_visible()
+    expect(tab.get_by_label("完整性")).to_have_value("18")
+    expect(tab.locator("[name='note']")).to_have_value("目标完整可行")
     assert not TargetReview.objects.exists()
     fits(tab, "stale")
 
@@ -99,7 +100,7 @@ def walk_to_the_approval(tab):
     """Approve what is shown now."""
     tab.get_by_role("button", name="部门审核通过").click()
     tab.wait_for_url("**/review/")
-    assert tab.get_by_text("已办理：校舍维修，现为“业务科室审核”").is_visible()
+    expect(tab.get_by_text("已办理：校舍维修，现为“业务科室审核”")).to_be_visible()
     assert TargetReview.objects.get().total == 91
     tab.goto("/review/judged/")
     fits(tab, "judged")
@@ -112,7 +113,7 @@ def test_a_target_is_returned_filed_again_and_approved(town, target, tab, live_s
     walk_back(tab, target)
     enter(tab, live_server, people[Role.UNIT_OFFICER])
     tab.goto(target.get_absolute_url())
-    assert tab.get_by_text(REASON).first.is_visible()
+    expect(tab.get_by_text(REASON).first).to_be_visible()
     fits(tab, "filer")
     file_again(target, people, amount="2600000.00")
     enter(tab, live_server, people[Role.DEPARTMENT_HEAD])

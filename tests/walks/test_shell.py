@@ -6,6 +6,7 @@ import shutil
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from playwright.sync_api import expect
 
 from lifecycle.models import TransitionLog
 from lifecycle.roles import Role
@@ -79,13 +80,13 @@ def test_words_typed_when_the_session_ended_come_back_in_the_browser(
     tab.get_by_label("账号").fill(person.username)
     tab.get_by_label("密码").fill("a-long-enough-password")
     tab.get_by_role("button", name="登录").click()
-    assert tab.url.endswith(target.get_absolute_url())
-    assert tab.locator("#kept ~ form textarea").input_value() == WORDS
+    tab.wait_for_url(f"**{target.get_absolute_url()}")
+    expect(tab.locator("#kept ~ form textarea")).to_have_value(WORDS)
     assert not TransitionLog.objects.exists()
-    assert tab.get_by_text("要办理的动作：送审").is_visible()
+    expect(tab.get_by_text("要办理的动作：送审")).to_be_visible()
     tab.get_by_role("button", name="核对无误，提交").click()
+    expect(tab.locator("#kept")).to_have_count(0)
     assert TransitionLog.objects.get().note == WORDS
-    assert tab.locator("#kept").count() == 0
 
 
 def test_the_frame_is_used_without_scripts_and_by_keyboard(town, target, tab, live_server):
@@ -96,4 +97,4 @@ def test_the_frame_is_used_without_scripts_and_by_keyboard(town, target, tab, li
     tab.get_by_label("搜索项目、单位、指标、人员").fill("校舍")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/search/?q=*")
-    assert tab.get_by_role("link", name="校舍维修").count() == 1
+    expect(tab.get_by_role("link", name="校舍维修")).to_have_count(1)

@@ -1,6 +1,7 @@
 """A target is typed in the browser: a blocking remark comes while typing, and goes when mended."""
 
 import pytest
+from playwright.sync_api import expect
 
 from lifecycle.models import Installation, Target
 from lifecycle.roles import Role
@@ -26,12 +27,12 @@ def test_a_blocking_remark_comes_while_typing_and_goes_when_it_is_mended(
     panel, unit = tab.locator("#bench-panel"), tab.locator("#id_rows-0-unit")
     unit.fill("")
     panel.get_by_text(REMARK).wait_for()
-    assert "须改正" in tab.locator("#mark-rows-0").inner_text()
+    expect(tab.locator("#mark-rows-0")).to_contain_text("须改正")
     panel.get_by_role("link", name=REMARK).click()
     assert tab.evaluate("document.activeElement.id") == "id_rows-0-unit"
     tab.keyboard.type("所")
     panel.get_by_text(REMARK).wait_for(state="detached")
-    assert tab.locator("#mark-rows-0").inner_text() == ""
+    expect(tab.locator("#mark-rows-0")).to_have_text("")
     assert Target.objects.get().version == 0
     rows_grow_and_enter_leads_on(tab)
     only_what_the_sign_needs_is_asked(tab)
@@ -46,16 +47,16 @@ def rows_grow_and_enter_leads_on(tab):
     assert tab.evaluate("document.activeElement.id") == "id_rows-1-weight"
     tab.locator("#id_rows-7-name").press("Enter")
     assert tab.evaluate("document.activeElement.id") == "id_rows-8-name"
-    assert tab.locator("#id_rows-TOTAL_FORMS").input_value() == "9"
+    expect(tab.locator("#id_rows-TOTAL_FORMS")).to_have_value("9")
 
 
 def only_what_the_sign_needs_is_asked(tab):
     high = tab.locator("#id_rows-6-target_high")
-    assert not high.is_visible()
+    expect(high).to_be_hidden()
     tab.locator("#id_rows-6-operator").select_option("range")
-    assert high.is_visible()
+    expect(high).to_be_visible()
     high.fill("9")
     tab.locator("#id_rows-6-operator").select_option("")
-    assert high.is_visible()
+    expect(high).to_be_visible()
     high.fill("")
-    assert not high.is_visible()
+    expect(high).to_be_hidden()

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from lifecycle.actions.claiming import claim
 from lifecycle.models import Attachment, Comment, Hold, Target
@@ -154,7 +155,7 @@ def answered(officer, warning):
     """Give the cause, the measure and a date; before that the step stays closed."""
     officer.open(warning)
     closed = officer.page.get_by_role("button", name="说明情况", exact=True)
-    assert closed.is_disabled()
+    expect(closed).to_be_disabled()
     officer.follow("填写内容")
     officer.fill(cause="funds", plan="加快验收和支付", promised_on="2023-08-15")
     officer.press("保存")

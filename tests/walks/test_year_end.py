@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from evaluations.models import (
     Application,
@@ -40,7 +41,7 @@ def test_a_year_is_scored_by_its_unit_and_rechecked(town, issued, walk):  # noqa
     for n, actual in enumerate((10, 100, 100, 4000, 90)):
         officer.fill(**{f"rows_{n}_actual": actual})
     officer.press("保存")
-    assert officer.page.get_by_role("button", name="送审", exact=True).is_disabled()
+    expect(officer.page.get_by_role("button", name="送审", exact=True)).to_be_disabled()
     officer.reads("受益学生数")
     officer.follow("填写内容")
     officer.fill(rows_3_reason="两所学校学生分流，已调整计划")
@@ -105,7 +106,7 @@ def test_a_result_is_applied_to_a_later_budget(town, later, walk):  # noqa: F811
     application = Application.objects.get()
     desk.take(application, "征求意见")
     division.open(application)
-    assert division.page.get_by_role("button", name="决定", exact=True).is_disabled()
+    expect(division.page.get_by_role("button", name="决定", exact=True)).to_be_disabled()
     head = walk.as_(HEAD)
     head.open(application)
     head.follow("部门表态")

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import expect
 
 from lifecycle.models import Installation
 from lifecycle.roles import Role
@@ -68,12 +69,14 @@ class Tab:
         return self.page
 
     def follow(self, link):
-        """Follow a link by its words."""
-        self.page.get_by_role("link", name=link, exact=True).first.click()
+        """Follow a link by its words to where it leads."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=link, exact=True).first.click()
 
     def press(self, button):
-        """Press a button by its words."""
-        self.page.get_by_role("button", name=button, exact=True).click()
+        """Press a button by its words and wait for the page that answers."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=button, exact=True).click()
 
     def fill(self, **values):
         """Type into boxes by their names; a name of a row is written rows_0_name."""
@@ -103,11 +106,11 @@ class Tab:
 
     def told(self, words):
         """Hold that the page answers with these words."""
-        assert words in self.page.locator(".flashes").inner_text()
+        expect(self.page.locator(".flashes")).to_contain_text(words)
 
     def reads(self, words):
         """Hold that words stand on the page."""
-        assert self.page.get_by_text(words).first.is_visible(), words
+        expect(self.page.get_by_text(words).first).to_be_visible()
 
 
 @pytest.fixture
