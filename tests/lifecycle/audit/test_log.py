@@ -57,6 +57,11 @@ def test_the_log_is_narrowed(auditor, life, query, versions):
     assert found(auditor, **query) == versions
 
 
+def test_hours_are_written_in_english_as_in_every_other_table(auditor, life):
+    auditor.cookies["language"] = "en"
+    assert "2023-03-01 12:00" in auditor.get(LOG).content.decode()
+
+
 def test_one_form_keeps_search_and_dates_beside_every_filter(auditor, life):
     text = auditor.get(LOG, {"at__year": 2023, "q": "第", "action": "edit"}).content.decode()
     form = text[text.index('class="narrow"') :]
