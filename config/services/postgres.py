@@ -32,7 +32,6 @@ SETTINGS = (
     "log_timezone=UTC",
     "max_connections=100",
     "shared_buffers=256MB",
-    "jit=off",  # many short statements: compiling one costs more than running it
     "max_wal_size=4GB",  # a bulk step should not wait for a checkpoint
     "autovacuum_naptime=5s",  # a city filled in minutes would be planned by empty statistics
 )

@@ -16,6 +16,13 @@ BEGIN
     ALTER ROLE lifecycle_auditor SET idle_in_transaction_session_timeout = '5min';
   END IF;
 END $$;
+-- Many short statements: to compile one, or to share it among processes, costs more than to run it.
+ALTER ROLE lifecycle_owner SET jit = off;
+ALTER ROLE lifecycle_owner SET max_parallel_workers_per_gather = 0;
+ALTER ROLE lifecycle_app SET jit = off;
+ALTER ROLE lifecycle_app SET max_parallel_workers_per_gather = 0;
+ALTER ROLE lifecycle_auditor SET jit = off;
+
 -- The owner may act as the application, so that tests can try what the application may not.
 GRANT lifecycle_app TO lifecycle_owner;
 -- Both may step down to the auditor, whose rights they have anyway; nobody steps up from there.
