@@ -110,7 +110,7 @@ def fill(town: Town, size: int) -> None:
     with psycopg.connect(**_superuser(), autocommit=True) as db:
         cursor = psycopg.ClientCursor(db)
         cursor.execute(FILL.read_text(), words)
-        for glances in (glance_sql.FILL, light_traces.FILL):
+        for glances in (glance_sql.FILL, glance_sql.MARK, light_traces.FILL):
             cursor.execute(glances)
         cursor.execute(tally_sql.add_glances("SELECT 1 AS d, r.* FROM lifecycle_glance r"))
         traces.begin(machines(), cursor)

@@ -12,14 +12,15 @@ LOCK = """
 
 PLACED = """
   UPDATE lifecycle_glance g SET (organisation_id, unit_id, department_id, desk_id, bureau_id,
-      kind, fund, is_new, is_key, is_secret)
+      kind, fund, is_new, is_key, is_secret, to_congress)
     = (w.organisation_id, w.unit_id, w.department_id, w.desk_id, w.bureau_id,
-      w.kind, w.fund, w.is_new, w.is_key, w.is_secret)
-  FROM glance_place_v1(ids) w WHERE g.project_year_id = w.id AND
+      w.kind, w.fund, w.is_new, w.is_key, w.is_secret, y.to_congress)
+  FROM glance_place_v1(ids) w JOIN lifecycle_projectyear y ON y.id = w.id
+  WHERE g.project_year_id = w.id AND
     (g.organisation_id, g.unit_id, g.department_id, g.desk_id, g.bureau_id,
-      g.kind, g.fund, g.is_new, g.is_key, g.is_secret) IS DISTINCT FROM
+      g.kind, g.fund, g.is_new, g.is_key, g.is_secret, g.to_congress) IS DISTINCT FROM
     (w.organisation_id, w.unit_id, w.department_id, w.desk_id, w.bureau_id,
-      w.kind, w.fund, w.is_new, w.is_key, w.is_secret);
+      w.kind, w.fund, w.is_new, w.is_key, w.is_secret, y.to_congress);
 """
 
 PLACE = """
@@ -48,8 +49,9 @@ BEGIN
     RETURN NULL;
   ELSIF TG_OP = 'INSERT' THEN
     INSERT INTO lifecycle_glance (project_year_id, project_id, year, organisation_id, unit_id,
-      department_id, desk_id, bureau_id, kind, fund, is_new, is_key, is_secret)
-    SELECT * FROM glance_place_v1(ids);
+      department_id, desk_id, bureau_id, kind, fund, is_new, is_key, is_secret, to_congress)
+    SELECT w.*, y.to_congress
+    FROM glance_place_v1(ids) w JOIN lifecycle_projectyear y ON y.id = w.id;
     RETURN NULL;
   END IF;
   {LOCK}{PLACED}
@@ -146,3 +148,9 @@ LEFT JOIN (SELECT DISTINCT ON (project_year_id) project_year_id, paid, budget
 ) last ON last.project_year_id = w.id ORDER BY w.year, w.id
 """
 """Write the glances of all that is there, where there are none yet."""
+
+MARK = """
+UPDATE lifecycle_glance g SET to_congress = true FROM lifecycle_projectyear y
+WHERE y.id = g.project_year_id AND y.to_congress AND NOT g.to_congress
+"""
+"""Mark in the glances that are there already what goes to the congress."""

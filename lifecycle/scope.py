@@ -89,6 +89,21 @@ def glanced(seats: Iterable[Held]) -> Q | None:
     return seen
 
 
+def told_little(seats: Sequence[Held]) -> Q | None:
+    """Match the same where nothing is told of a target that is not in force.
+
+    Then the glances serve the congress too, which may see an older target than the newest.
+    """
+    others = [seat for seat in seats if seat.role is not Role.CONGRESS]
+    seen = glanced(others)
+    if seen is None:
+        return None
+    for seat in seats:
+        if seat.role is Role.CONGRESS:
+            seen |= _glances_below(LEVEL_OF[seat.role], seat.organisation_id) & Q(to_congress=True)
+    return seen
+
+
 def summed(seats: Sequence[Held]) -> Q | None:
     """Match the sums 合计 that some seats see; None where one sees by more than the tree."""
     return None if any(map(_beyond, seats)) else places(seats)

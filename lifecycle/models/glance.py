@@ -50,6 +50,7 @@ class Glance(models.Model):
     is_new = models.BooleanField(_("新增"))
     is_key = models.BooleanField(_("重点"))
     is_secret = models.BooleanField(_("敏感涉密"))
+    to_congress = models.BooleanField(_("报人大审议"), default=False, db_default=False)
     amount = MoneyField(_("申报金额"), null=True)
     target_state = models.CharField(_("绩效目标"), max_length=50, null=True)  # noqa: DJ001 - none
     approved = MoneyField(_("批复金额"), null=True)
@@ -74,6 +75,13 @@ class Glance(models.Model):
                 fields=["project_year"],
                 condition=(Q(kind="department") | Q(is_key=True)) & Q(is_secret=False),
                 name="glance_public",
+            ),
+            # So is what the congress reads: counted, summed and sorted without a look at the rows.
+            models.Index(
+                fields=["year", "bureau"],
+                include=["organisation", "project_year", "light", "approved", "paid", "budget"],
+                condition=Q(to_congress=True),
+                name="glance_of_congress",
             ),
         ]
 

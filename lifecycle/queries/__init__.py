@@ -121,7 +121,7 @@ from lifecycle.queries.standing import (
     next_due,
     other_years,
 )
-from lifecycle.queries.tallies import added, sums_adrift, sums_for
+from lifecycle.queries.tallies import added, branches_for, sums_adrift, sums_for
 from lifecycle.queries.tones import stage_named, tone
 from lifecycle.queries.windows import (
     excepted_units,
@@ -151,9 +151,10 @@ __all__ = [
     "Placed", "Pool", "Preview", "Progress", "Promised", "Reader", "Review", "Said", "Some",
     "StageView", "Standing", "Thread", "Todo", "Told", "Wanted", "add", "added", "administers",
     "amended", "appraisal_for", "appraisals_for", "asked_of", "assigned_to", "assignment_for",
-    "at_hand", "audits", "changed_since", "chronicle_for", "city_for", "claim_on", "claims_of",
-    "colleagues_of", "comment_for", "completeness_of", "consultations_on", "contacts_for",
-    "counted", "counted_choices", "counted_rows", "course_of", "current_year", "department_names",
+    "at_hand", "audits", "branches_for", "changed_since", "chronicle_for", "city_for", "claim_on",
+    "claims_of", "colleagues_of", "comment_for", "completeness_of", "consultations_on",
+    "contacts_for", "counted", "counted_choices", "counted_rows", "course_of", "current_year",
+    "department_names",
     "departments_for", "done_by", "download_for", "entries_for", "examined", "excepted_units",
     "exception_for", "exceptions_for", "feed_of", "file_for", "files_among", "files_for",
     "flow_for", "frame_for", "glances_adrift", "grade_label", "handled_for", "heartbeats",

@@ -9,7 +9,7 @@ from lifecycle.models import Glance, ProjectYear, Target
 from lifecycle.queries.projects import told
 from lifecycle.roles import Level
 
-OWN = ("year", "is_new", "is_key", "is_secret")
+OWN = ("year", "is_new", "is_key", "is_secret", "to_congress")
 DERIVED = ("amount", "target_state", "approved", "paid", "budget", "light")
 PLACES = ("id", "level", "department_id", "desk_id", "bureau_id")
 AT_ONCE = 5000

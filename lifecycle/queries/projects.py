@@ -40,7 +40,14 @@ from lifecycle.queries.some import Some, first_of
 from lifecycle.rights import Held
 from lifecycle.roles import Level
 from lifecycle.rules.money import percentage
-from lifecycle.scope import glanced, placed, sees_in_force, visible, visible_from
+from lifecycle.scope import (
+    glanced,
+    placed,
+    sees_in_force,
+    told_little,
+    visible,
+    visible_from,
+)
 
 IN_FORCE = (Target.State.APPROVED, Target.State.PUBLISHED)
 
@@ -109,8 +116,11 @@ def listed_for(user: Any, day: date, seats: Sequence[Held]) -> QuerySet[Any]:
 
 
 def glances_of(seats: Sequence[Held], year: int, day: date) -> QuerySet[Glance]:
-    """Return the glances 一览 of a year's project-years that are seen from some seats."""
-    seen = glanced(seats)
+    """Return the glances 一览 of a year's project-years that are seen from some seats.
+
+    What they say of a target that is not in force may be more than the reader sees.
+    """
+    seen = told_little(seats)
     if seen is None:
         seen = Q(pk__in=visible_from(ProjectYear, seats, day).order_by().values("pk"))
     return Glance.objects.filter(seen, year=year)
@@ -122,10 +132,13 @@ def own(rows: QuerySet[Any], column: str) -> str:
 
 
 def largest_of(seats: list[Held], year: int, day: date) -> Some:
-    """Return a year's largest project-years seen from some seats, and how many there are."""
-    rows: Any = visible_from(ProjectYear, seats, day).filter(year=year)
-    rows = rows.select_related("project__organisation").annotate(amount=F("glance__amount"))
-    return first_of(rows, F("amount").desc(nulls_last=True))
+    """Return a year's largest project-years seen from some seats, and how many there are.
+
+    `amount` in 元 is that of the newest target in force.
+    """
+    shown: Any = ProjectYear.objects.select_related("project__organisation")
+    shown = shown.annotate(amount=F("glance__approved"))
+    return first_of(glances_of(seats, year, day), shown, F("approved").desc(nulls_last=True))
 
 
 def project_year_for(
@@ -262,7 +275,9 @@ def units_for(
     # Asked organisation by organisation: they are few, the projects seen by the tree are many.
     held = Q(Exists(seen.filter(organisation=OuterRef("pk"))))
     if seats is not None and glanced(seats) is None:
-        held = Q(pk__in=seen.order_by().values("organisation"))
+        little = told_little(seats)
+        some = seen if little is None else Glance.objects.filter(little)
+        held = Q(pk__in=some.order_by().values("organisation"))
     holders = Organisation.objects.filter(held)
     # Each with its department, in one look at the projects.
     both = Func(F("pk"), F("department"), template="unnest(ARRAY[%(expressions)s])")

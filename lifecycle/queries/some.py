@@ -37,12 +37,12 @@ def some(rows: QuerySet[Any], *order: Any) -> Some:
     return Some(found, found[0].of if found else 0)
 
 
-def first_of(rows: QuerySet[Any], *order: Any) -> Some:
-    """Read the same in two queries, where looking through all of a list is what costs.
+def first_of(rows: QuerySet[Any], shown: QuerySet[Any], *order: Any) -> Some:
+    """Show the first of some rows, where looking through all of a list is what costs.
 
-    One pass counts it and finds the keys of the first rows, which are then read by these.
+    One pass counts them and finds the keys of the first, by which `shown` is then read.
     """
     counted = rows.order_by(*order, "pk").annotate(of=Window(Count("pk")))
-    found = list(counted.values_list("pk", "of")[:SHOWN])
-    shown = rows.in_bulk([key for key, _of in found])
-    return Some([shown[key] for key, _of in found if key in shown], found[0][1] if found else 0)
+    keys = list(counted.values_list("pk", "of")[:SHOWN])
+    found = shown.in_bulk([key for key, _of in keys])
+    return Some([found[key] for key, _of in keys if key in found], keys[0][1] if keys else 0)

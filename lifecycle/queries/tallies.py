@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from lifecycle.models import Glance, GlanceSum, Subject, Tally
 from lifecycle.rights import Held
-from lifecycle.scope import machines, summed
+from lifecycle.scope import machines, summed, told_little
 from lifecycle.tally_sql import AMOUNTS, GLANCE_SUMS, TALLY_KEY
 from lifecycle.traces import tallies_of
 
@@ -22,6 +22,15 @@ def sums_for(seats: Sequence[Held]) -> QuerySet[GlanceSum] | None:
     """Return the sums of the glances 一览 seen from some seats; None where there are none."""
     seen = summed(seats)
     return None if seen is None else GlanceSum.objects.filter(seen)
+
+
+def branches_for(seats: Sequence[Held]) -> QuerySet[Any] | None:
+    """Return what the tree adds up: these sums, or the few glances of the congress."""
+    sums = sums_for(seats)
+    if sums is not None:
+        return sums
+    seen = told_little(seats)
+    return None if seen is None else Glance.objects.filter(seen)
 
 
 def added(rows: Any, totals: Mapping[str, Any]) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def project_tree(request: Request) -> HttpResponse:
     """Sum the same project-years up by department and unit; each leads to its list."""
     narrowing = ProjectFilter(request.GET, queryset=_seen(request), request=request)
     rows = narrowing.qs
-    sums = _sums(narrowing)
+    sums = _summed(narrowing, queries.branches_for(hour_of(request).seats))
     nodes = queries.tree_of(rows if sums is None else sums)
     query = request.GET.copy()
     for name in ("department", "unit"):
@@ -114,11 +114,14 @@ def project_tree(request: Request) -> HttpResponse:
 
 
 def _sums(narrowing: ProjectFilter) -> Any:
-    """Return the sums of what is filtered, or None where no sums are kept of it.
+    return _summed(narrowing, queries.sums_for(hour_of(narrowing.request).seats))
+
+
+def _summed(narrowing: ProjectFilter, sums: Any) -> Any:
+    """Narrow some sums to what is filtered, or return None where none are kept of it.
 
     The filter has narrowed its rows before: only then its form has been read.
     """
-    sums = queries.sums_for(hour_of(narrowing.request).seats)
     asked = {name for name, value in narrowing.form.cleaned_data.items() if value not in ("", None)}
     return None if sums is None or not asked <= SUMMED else narrowing.filter_queryset(sums)
 

@@ -86,6 +86,14 @@ def test_a_project_that_moves_takes_its_glances_along(row, town):
     assert (found.department, found.unit, found.kind) == (other, None, "policy")
 
 
+def test_what_goes_to_the_congress_is_marked_whenever_it_is_decided(row, town):
+    ProjectYear.objects.filter(pk=row.pk).update(to_congress=True)
+    assert Glance.objects.get(pk=row.pk).to_congress
+    ProjectYear.objects.create(project=row.project, year=YEAR + 1, to_congress=True)
+    assert Glance.objects.filter(to_congress=True).count() == 2
+    assert glances_adrift() == []
+
+
 def test_a_glance_goes_with_its_project_year(row):
     row.delete()
     assert not Glance.objects.exists()
@@ -111,7 +119,8 @@ def test_no_order_of_changes_sets_a_glance_adrift(row, town, seed):
             revision = _next(LightResult, row, month=month, kind="project")
             judge(row, month, chance.choice(["red", "green", "grey"]), revision)
         else:
-            ProjectYear.objects.filter(pk=row.pk).update(is_key=chance.random() < 0.5)
+            marks = {"is_key": chance.random() < 0.5, "to_congress": chance.random() < 0.5}
+            ProjectYear.objects.filter(pk=row.pk).update(**marks)
         assert glances_adrift() == []
         assert sums_adrift() == []
         if chance.random() < 0.3:

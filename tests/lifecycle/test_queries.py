@@ -10,6 +10,7 @@ from django.utils import timezone
 from lifecycle import queries
 from lifecycle.models import Heartbeat, Notice, Project, ProjectYear, Substitution, Target
 from lifecycle.queries.inbox import SHOWN, returned_states
+from lifecycle.rights import seats_of
 from lifecycle.roles import PEOPLE, Role
 from lifecycle.scope import machines
 from lifecycle.transitions import edit, fire, steps_for
@@ -235,6 +236,36 @@ def test_what_congress_may_not_see_is_not_in_the_list_either(town, target, proje
     ProjectYear.objects.update(to_congress=True)
     found = queries.project_year_for(town.people[Role.CONGRESS], project_year.pk, DAY)
     assert (found.amount, found.target_state) == (None, None)
+
+
+def test_congress_is_shown_the_largest_that_are_before_it_with_what_is_in_force(
+    town, target, project_year, at
+):
+    project = Project.objects.create(code="52010023T9", name="操场", organisation=town.unit)
+    ProjectYear.objects.create(project=project, year=YEAR)
+    at(target, "approved", amount=3)
+    Target.objects.create(
+        project_year=project_year, organisation=town.unit, year=YEAR, goal="二", amount=7, number=2
+    )
+    seats = seats_of(town.people[Role.CONGRESS], DAY)
+    assert queries.largest_of(seats, YEAR, DAY) == queries.Some([], 0)
+    ProjectYear.objects.filter(pk=project_year.pk).update(to_congress=True)
+    found = queries.largest_of(seats, YEAR, DAY)
+    assert [(row.pk, row.amount) for row in found.rows] == [(project_year.pk, 3)]
+    assert (found.total, queries.largest_of(seats, YEAR - 1, DAY).total) == (1, 0)
+
+
+def test_the_branches_of_the_congress_hold_what_is_before_it_alone(town, target, project_year, at):
+    project = Project.objects.create(code="52010023T9", name="操场", organisation=town.unit)
+    ProjectYear.objects.create(project=project, year=YEAR)
+    at(target, "approved", amount=3)
+    ProjectYear.objects.filter(pk=project_year.pk).update(to_congress=True)
+    person = town.people[Role.CONGRESS]
+    seats = seats_of(person, DAY)
+    whole = queries.whole_of(queries.tree_of(queries.branches_for(seats)))
+    assert (whole.count, whole.approved) == (1, 3)
+    assert queries.department_names(person, DAY, seats) == [(str(town.department.pk), "教育局")]
+    assert queries.branches_for(seats_of(town.people[Role.EXPERT], DAY)) is None
 
 
 def test_a_loop_that_never_ran_is_not_silent_and_one_that_stopped_is(db):
