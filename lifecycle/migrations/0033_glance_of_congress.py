@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='glance',
-            index=models.Index(condition=models.Q(('to_congress', True)), fields=['year', 'bureau'], include=('organisation', 'project_year', 'light', 'approved', 'paid', 'budget'), name='glance_of_congress'),
+            index=models.Index(condition=models.Q(('to_congress', True)), fields=['year', 'bureau', 'organisation'], name='glance_of_congress'),
         ),
         # From here on the triggers keep the mark; what is there already gets it once.
         migrations.RunSQL(BORN + MOVED, migrations.RunSQL.noop),
