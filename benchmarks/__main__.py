@@ -17,6 +17,9 @@ def main(jobs: list[str]) -> int:
     if jobs[:1] == ["pages"]:
         with ground():
             return 0 if import_module("benchmarks.pages").run(*jobs[1:2]) else 1
+    if jobs[:1] == ["sweep"] and jobs[1:]:
+        with ground():
+            return 0 if show(import_module("benchmarks.sweep").once(int(jobs[1]))) else 1
     if len(jobs) != 1:
         runs = [[sys.executable, "-m", "benchmarks", job] for job in jobs or JOBS]
         return max(subprocess.run(run, check=False).returncode for run in runs)  # noqa: S603

@@ -1,5 +1,6 @@
 """The sweep: against reading and writing the same rows, one bare statement, and two loops."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -24,7 +25,8 @@ from monitoring.sweep.judging import judge
 from monitoring.sweep.parameters import Run, parameters
 
 LARGEST = int(os.environ.get("BENCH_LARGEST", "200000"))
-SIZES = {2021: 2_000, 2022: 20_000, 2023: 200_000, 2024: 2_000_000}
+SIZES = {2021: 2_000, 2022: 20_000, 2023: 200_000}
+ONCE = 2024
 LOOPED = 50
 READ = """
 SELECT count(*), count(e.paid), count(g.actual), count(g.target), count(p.organisation_id)
@@ -64,6 +66,33 @@ def bars() -> list[Bar]:
         found += [*of_year, *_again(year, size, of_year[0].ours)]
     found.append(Bar("judge, exponent", LARGEST, 0, 0, exponent(points), 1.1))
     return found
+
+
+def once(size: int) -> list[Bar]:
+    """Judge one year of any size a single time, and again without news and with little.
+
+    Nothing is compared row by row: the rows of two million projects fit in no process.
+    """
+    facts.found({ONCE: size})
+    run = _run(ONCE)
+    again = partial(sweep_if_changed, ONCE, month=run.month, as_of=run.as_of)
+    change = partial(_do, CHANGE, {"year": ONCE, "as_of": run.as_of})
+    whole = _timed(partial(_judge, run), before=facts.clear)
+    _do(KEEP, {})
+    limit = _timed(partial(_read_and_write, run), before=facts.clear)
+    first = _timed(again, before=facts.clear)
+    idle, few = _timed(again, before=gc.collect), _timed(again, before=change)
+    return [
+        Bar("judge / plain read + bare write", size, whole, limit, whole / limit),
+        Bar("once, with the warnings it opens / judge", size, first, whole, first / whole),
+        Bar("nothing changed / the whole", size, idle, whole, idle / whole),
+        Bar("0.5% changed / the whole", size, few, whole, few / whole),
+    ]
+
+
+def _timed(run: Callable[[], Any], *, before: Callable[[], Any]) -> float:
+    (seconds,) = interleaved(run, before=before, rounds=1)
+    return seconds
 
 
 def _run(year: int) -> Run:
