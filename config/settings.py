@@ -213,7 +213,7 @@ EMAIL_PORT = env.int("MAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("MAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.str("MAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("MAIL_TLS", False)
-EMAIL_TIMEOUT = 30
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "预算绩效 <performance@localhost>")
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", "localhost")
 # 发文字号代字: what stands before the year in the number of an approval letter.

@@ -4,6 +4,7 @@ import select
 import smtplib
 from contextlib import suppress
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -24,12 +25,16 @@ A_SESSION = 50
 held for ever."""
 
 
+PASS_SECONDS = 20.0
+"""After so long a pass takes no further mail, however slow the server."""
+
+
 class EpochDiffers(Exception):  # noqa: N818 - the sentence says what to do
     """This database was restored or cloned: nothing is mailed until its epoch is adopted (R10)."""
 
 
-def relay(limit: int = 200) -> int:
-    """Mail what waits, oldest first, and return how many went out.
+def relay(limit: int = 200, *, seconds: float = PASS_SECONDS) -> int:
+    """Mail what waits, oldest first, for so many seconds, and return how many went out.
 
     Raises EpochDiffers in a restored or cloned database.
     """
@@ -37,12 +42,14 @@ def relay(limit: int = 200) -> int:
         raise EpochDiffers(
             _("数据库的恢复纪元与环境不符，邮件暂停：请核实后运行 manage.py epoch --adopt")
         )
-    sent = 0
+    sent, began = 0, monotonic()
     waits = _waits()
     _park_poison(len(waits))
     connection = get_connection()
     try:
         for turn in range(1, limit + 1):
+            if turn > 1 and monotonic() - began >= seconds:
+                break
             key = _claim(waits)
             if key is None:
                 break

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from time import monotonic
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -18,6 +19,8 @@ Work = Callable[[date], None]
 Due = Callable[[date], bool]
 
 MOST_ATTEMPTS = 5
+PASS_SECONDS = 20.0
+"""After so long a pass begins nothing more, so that its task ends well before its time limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +97,18 @@ def _days(start: date, until: date) -> Iterator[date]:
         yield start + timedelta(days=ahead)
 
 
-def work_through(limit: int = 1000) -> int:
+def work_through(limit: int = 1000, *, seconds: float = PASS_SECONDS) -> int:
     """Work the oldest unfinished slots in order, one transaction each; return how many were done.
 
     A slot is counted before it is worked, tried once a pass and parked after its fifth attempt,
     so that a poison slot is seen and never blocks those behind it (R7). Where another worker
     holds the oldest slot the pass ends: what comes later is judged after what comes before.
+    It ends too once it has lasted so many `seconds`; the next one goes on.
     """
-    done, failed = 0, list[int]()
-    for _turn in range(limit):
+    done, failed, began = 0, list[int](), monotonic()
+    for turn in range(limit):
+        if turn and monotonic() - began >= seconds:
+            break
         slot = _counted(failed)
         if slot is None:
             break

@@ -1,6 +1,7 @@
 """What the worker is woken for: no payload, every truth is in PostgreSQL (R6)."""
 
 from datetime import date
+from time import monotonic
 
 from celery import shared_task
 from django.conf import settings
@@ -12,14 +13,20 @@ from lifecycle.actions.folding import fold as fold_sums
 from lifecycle.actions.pack_trials import work_trials
 from lifecycle.relay import relay as relay_mail
 
+LONG = {"soft_time_limit": 240, "time_limit": 270}
+"""Seconds for what cannot be cut: the sweep of a large city, a server that answers slowly. Longer
+than any pass, shorter than the broker waits before it hands a task to another worker (300)."""
 
-@shared_task(name="lifecycle.tick")
+
+@shared_task(name="lifecycle.tick", **LONG)
 def tick() -> None:
-    """Plan and work the due slots."""
-    slots.tick()
+    """Plan and work the due slots; after a pass that was cut short, go on at once."""
+    began = monotonic()
+    if slots.tick() and monotonic() - began >= slots.PASS_SECONDS:
+        tick.delay()
 
 
-@shared_task(name="lifecycle.relay")
+@shared_task(name="lifecycle.relay", **LONG)
 def relay() -> None:
     """Mail what waits."""
     slots.beat("relay")
@@ -38,7 +45,7 @@ def fold() -> None:
     fold_sums()
 
 
-@shared_task(name="lifecycle.trials")
+@shared_task(name="lifecycle.trials", **LONG)
 def trials() -> None:
     """Reckon what packs on trial would change."""
     work_trials()

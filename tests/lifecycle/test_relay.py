@@ -119,6 +119,14 @@ def test_a_server_that_does_not_answer_is_left_and_nothing_is_lost(settings, epo
     assert "timed out" in notice.fault
 
 
+def test_a_slow_server_costs_the_mails_that_wait_no_attempt(settings, epoch, officer):
+    leave(officer, 3)
+    with serving(settings, Rude(delay=0.05)):
+        assert relay.relay(seconds=0) == 1
+    waiting = Notice.objects.filter(state="waiting")
+    assert list(waiting.values_list("attempts", flat=True)) == [0, 0]
+
+
 def test_an_attempt_is_counted_before_the_sending(settings, epoch, officer, monkeypatch):
     leave(officer, 2)
 

@@ -3,13 +3,17 @@
 import multiprocessing
 import time
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connections
 from django.db.models import F
 
+from config.celery import app
 from lifecycle import slots
 from lifecycle.models import DueSlot, Heartbeat, Installation
+from lifecycle.tasks import tick
 from tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +77,35 @@ def test_a_server_that_goes_away_ends_the_pass_before_any_later_slot(monkeypatch
     assert slots.work_through() == 2
     assert worked == [("0", DAY), ("a", DAY)]
     assert DueSlot.objects.get(kind="0").attempts == 2
+
+
+def test_a_pass_that_has_lasted_long_enough_leaves_the_rest_to_the_next(worked):
+    slots.plan(DAY + timedelta(days=2), since=DAY)
+    assert slots.work_through(seconds=0) == 1
+    assert worked == [("a", DAY)]
+    assert list(DueSlot.objects.filter(state="waiting").values_list("attempts", flat=True)) == [
+        0,
+        0,
+    ]
+    assert slots.work_through() == 2
+
+
+def test_a_pass_cut_short_is_gone_on_with_at_once(monkeypatch, worked):
+    Installation.objects.create(id=1, epoch="", rehearsal_at=NOON)
+    slots.plan(DAY, since=DAY - timedelta(days=3))
+    monkeypatch.setattr(slots, "work_through", partial(slots.work_through, seconds=0))
+    monkeypatch.setattr(slots, "PASS_SECONDS", 0)
+    monkeypatch.setitem(app.conf, "task_always_eager", True)
+    tick()
+    assert [day for _kind, day in worked] == [DAY - timedelta(days=n) for n in (3, 2, 1, 0)]
+
+
+@pytest.mark.parametrize("name", ["lifecycle.tick", "lifecycle.relay", "lifecycle.trials"])
+def test_what_takes_long_ends_before_the_broker_hands_it_out_again(name):
+    task, broker = app.tasks[name], app.conf.broker_transport_options
+    assert slots.PASS_SECONDS < task.soft_time_limit < task.time_limit
+    assert task.time_limit < broker["visibility_timeout"]
+    assert task.time_limit < settings.STALL_SECONDS
 
 
 def test_a_tick_goes_by_the_business_clock_and_leaves_its_heartbeat(worked):
