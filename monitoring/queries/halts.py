@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -12,7 +13,7 @@ from monitoring.models import Halt
 STANDING = (Halt.State.RECORDED, Halt.State.HALTED)
 
 
-def halts_in_force(on: date | None = None) -> QuerySet[Halt]:
+def halts_in_force(on: date | None = None) -> QuerySet[Any]:
     """Return what stands, on a day where one is named, once for each project-year that it `stops`.
 
     A document stops the project: the year of which it is recorded and every later one, until the
@@ -21,12 +22,14 @@ def halts_in_force(on: date | None = None) -> QuerySet[Halt]:
     years = "project_year__project__years"
     rows = Halt.objects.filter(state=Halt.State.HALTED, **{f"{years}__year__gte": F("year")})
     rows = rows.filter(halted_on__lte=on) if on else rows
-    return rows.order_by().annotate(stops=F(years))
+    found: QuerySet[Any] = rows.order_by().annotate(stops=F(years))
+    return found
 
 
 def halt_of(project_year: int) -> Halt | None:
     """Return what stops a project-year now."""
-    return halts_in_force().filter(stops=project_year).order_by("-pk").first()
+    found: Halt | None = halts_in_force().filter(stops=project_year).order_by("-pk").first()
+    return found
 
 
 def stopped(on: date) -> set[int]:

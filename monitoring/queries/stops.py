@@ -43,6 +43,6 @@ def stops_now() -> dict[int, list[Stop]]:
     pauses = paused.values_list("project_year", Value(""), "pk", "paused_on")
     rows = pauses.union(halts_in_force().values_list("stops", "kind", "pk", "halted_on"), all=True)
     found: dict[int, list[Stop]] = defaultdict(list)
-    for project_year, *stop in rows:
+    for project_year, *stop in sorted(rows):
         found[project_year].append(Stop(*stop))
     return dict(found)

@@ -1,6 +1,5 @@
 """The mark of a stopped project 停办: a column that leads to its pause of payment or its halt."""
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -27,14 +26,9 @@ class StopColumn(Column):
 
     def render(self, value: int) -> str:
         """Draw a tag for each."""
-        return tags(self.stops.get(value, ())) or "—"
+        drawn = ((stop.href, stop.words) for stop in self.stops.get(value, ()))
+        return format_html_join(" ", '<a class="tag" href="{}">{}</a>', drawn) or "—"
 
     def value(self, value: int) -> str:
         """Give the same in words."""
         return _("；").join(stop.words for stop in self.stops.get(value, ()))
-
-
-def tags(stops: Sequence[Stop]) -> str:
-    """Draw what stops a project as tags that lead there."""
-    drawn = ((stop.href, stop.words) for stop in stops)
-    return format_html_join(" ", '<a class="tag" href="{}">{}</a>', drawn)
