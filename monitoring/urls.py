@@ -12,6 +12,7 @@ from monitoring.views import (
     entry,
     execution,
     execution_import,
+    halts,
     health,
     pauses,
     payment_plan,
@@ -24,6 +25,7 @@ __all__ = ["urlpatterns", "views"]
 menu.add_stage("monitoring.warning", "alerts")
 menu.add_stage("monitoring.silence", "silences")
 menu.add_stage("monitoring.pause", "pauses")
+menu.add_stage("monitoring.halt", "halts")
 menu.add_stage("monitoring.rectification", "rectify")
 
 urlpatterns = [
@@ -42,6 +44,8 @@ urlpatterns = [
     path("alerts/silences/<int:pk>/", silences.silence, name="silence"),
     path("alerts/pauses/", pauses.pause_list, name="pauses"),
     path("alerts/pauses/<int:pk>/", pauses.pause, name="pause"),
+    path("alerts/halts/", halts.halt_list, name="halts"),
+    path("alerts/halts/<int:pk>/", halts.halt, name="halt"),
     path("rectify/", rectify.register, name="rectify"),
     path("rectify/<int:pk>/", rectify.order, name="order"),
     path("ops/digests/<int:pk>/confirm/", health.confirm, name="confirm-run"),

@@ -22,6 +22,7 @@ from lifecycle import bookkeeping, rights
 from lifecycle.actions.admission import require
 from lifecycle.machine import Act
 from lifecycle.models import Hold
+from lifecycle.models.hold import halting
 from lifecycle.models.rulepack import pack_of
 from lifecycle.refusals import Code, Refusal, refuse
 from lifecycle.roles import DEPARTMENT_ROLES, Role
@@ -48,10 +49,11 @@ def propose_applications(
             sources |= {row.project_year_id: row for row in rows}
         pack = pack_of(year).pack
         late, paused = _unrectified(sources), _paused(sources, pack)
+        halted = _halted(sources, target_year)
         made = [
             _proposed(
                 row, target_year, pack.consequences,
-                unrectified=key in late, pause=paused.get(key), at=act.at,
+                unrectified=key in late, pause=paused.get(key), halt=halted.get(key, ""), at=act.at,
             )
             for key, row in sources.items()
         ]  # fmt: skip
@@ -98,15 +100,23 @@ def _paused(project_years: Iterable[int], pack: Pack) -> dict[int, Pause]:
     }
 
 
+def _halted(project_years: Iterable[int], target_year: int) -> dict[int, str]:
+    """Say what halts the projects of some project-years by the year of the money."""
+    years = "project_year__project__years"
+    halts = Hold.objects.filter(halting(target_year), lifted_on=None)
+    rows = halts.filter(**{f"{years}__in": list(project_years)}).order_by("pk")
+    return dict(rows.values_list(years, "reason"))
+
+
 def _proposed(
     row: Any,
     target_year: int,
     coefficients: Mapping[str, Decimal],
     *,
-    unrectified: bool,
-    pause: Pause | None,
     at: datetime,
+    **hindered: Any,
 ) -> Application:
+    """Write the proposal of one result; `hindered` says what stands in its way."""
     is_key = isinstance(row, KeyEvaluation)
     grade = Grade(row.grade if is_key else row.final_grade)
     paid = row.ledger_budget if row.ledger_paid is None else row.ledger_paid
@@ -116,8 +126,7 @@ def _proposed(
         grade=grade,
         coefficients=coefficients,
         idle_balance=idle,
-        unrectified=unrectified,
-        pause=pause,
+        **hindered,
     )
     return Application(
         project_year_id=row.project_year_id,

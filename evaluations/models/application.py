@@ -1,5 +1,6 @@
 """Result applications 结果应用 and what departments say to them 部门意见."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +26,7 @@ CONFIRMED = {
     KeyEvaluation: ("final", "feedback", "applied", "published"),
 }
 """States in which a result stands and may be used."""
-STANDS_IN_THE_WAY = (Hold.Kind.RED_LIGHT, Hold.Kind.RECTIFICATION)
+STANDS_IN_THE_WAY = (Hold.Kind.RED_LIGHT, Hold.Kind.RECTIFICATION, Hold.Kind.HALTED)
 TAKES_MONEY = (Action.CUT, Action.CANCEL, Action.HOLD)
 
 
@@ -37,8 +38,8 @@ class Application(ApplicationStage, Subject):
         "proposed_amount", "decided_amount", "action", "reason",
     )  # fmt: skip
     FACTS = (
-        "project_year__project", "project_year__holds", "self_evaluation", "key_evaluation",
-        "answers",
+        "project_year__project", "project_year__project__years__holds", "self_evaluation",
+        "key_evaluation", "answers",
     )  # fmt: skip
 
     project_year = models.ForeignKey(
@@ -129,10 +130,18 @@ class Application(ApplicationStage, Subject):
         """Say what stands in the way of giving the money."""
         if self.action in TAKES_MONEY:
             return ""
-        open_ones = (hold for hold in self.project_year.holds.all() if hold.lifted_on is None)
+        open_ones = (hold for hold in self._holds() if hold.lifted_on is None)
         holds = [hold for hold in open_ones if stands_in_the_way(hold, year=self.year)]
         kinds = _("、").join(dict.fromkeys(str(hold.get_kind_display()) for hold in holds))
         return _("该项目%(kinds)s") % {"kinds": kinds} if holds else ""
+
+    def _holds(self) -> Iterator[Hold]:
+        """Yield what holds its own year, and what halts the project by the year of the money."""
+        for each in self.project_year.project.years.all():
+            own, by_then = each.pk == self.project_year_id, each.year <= self.target_year
+            for hold in each.holds.all():
+                if own or (by_then and hold.kind == Hold.Kind.HALTED):
+                    yield hold
 
 
 def stands_in_the_way(hold: Hold, *, year: int) -> bool:

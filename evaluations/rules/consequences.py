@@ -55,23 +55,26 @@ def proposal(
     idle_balance: Decimal = Decimal(0),
     unrectified: bool = False,
     pause: Pause | None = None,
+    halt: str = "",
 ) -> Proposal:
     """Propose base × coefficient − long-idle balance 长期沉淀资金, never below 0 (domain 4.3.9).
 
-    `pause` is a pause of payment that was marked for result application.
+    `pause` is a pause of payment that was marked for result application; `halt` says what keeps
+    the project suspended or terminated, which gets no money (domain 1.3: 财预〔2019〕136号).
     """
     coefficient = coefficients[grade]
     left = Fraction(base) * Fraction(coefficient) - Fraction(idle_balance)
     amount = round_half_up(max(Fraction(0), left))
     action = _action(base, amount=amount, grade=grade, cancelled=not coefficient)
     held = pause is not None and pause.holds
-    if unrectified or held:
+    if unrectified or held or halt:
         action = Action.HOLD
     idle = f"，收回沉淀资金{idle_balance:f}元" if idle_balance else ""
     words = f"等级{GRADE_LABELS[grade]}：{base:f}元 × {coefficient:f}{idle}"
     late = "，整改完成前不予拨付" if unrectified else ""
     said = f"{words}，建议{ACTION_LABELS[action]}，{amount:f}元{late}"
-    return Proposal(action, amount, f"{said}{_paused(pause)}")
+    halted = f"，恢复前不予安排：{halt}" if halt else ""
+    return Proposal(action, amount, f"{said}{_paused(pause)}{halted}")
 
 
 def _paused(pause: Pause | None) -> str:

@@ -35,15 +35,15 @@ def _unanswered(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
 
 @need
 def not_held(application: Any) -> str:
-    """没有未解除的红灯、未完成的整改或列入结果应用的暂缓拨付，压减、取消、暂缓除外."""
+    """没有暂停或终止、未解除的红灯、未完成的整改或列入结果应用的暂缓拨付，压减、取消、暂缓除外."""
     return str(application.hold_fault())
 
 
 @not_held.in_bulk
 def _held(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     holds = rows.model._meta.get_field("project_year").related_model.holds.rel.related_model
-    open_ones = holds._default_manager.filter(project_year=OuterRef("project_year"), lifted_on=None)
-    return rows.filter(Exists(open_ones))
+    same = {"project_year__project": OuterRef("project_year__project")}
+    return rows.filter(Exists(holds._default_manager.filter(lifted_on=None, **same)))
 
 
 class ApplicationStage(Machine):

@@ -1,5 +1,7 @@
 """Facts that go down to the ground floor, so that two upper apps need not know each other."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,7 @@ class Hold(models.Model):
         RED_LIGHT = "red_light", _("红灯未解除")
         RECTIFICATION = "rectification", _("整改未完成")
         PAYMENT = "payment", _("暂缓拨付")
-        HALTED = "halted", _("项目暂停或终止")
+        HALTED = "halted", _("暂停或终止")
         REVIEW_OPEN = "review_open", _("监控审核中")
 
     project_year = models.ForeignKey(
@@ -46,6 +48,14 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_year}: {self.get_kind_display()}"
+
+
+def halting(by: Any) -> Q:
+    """Match what halts its project 项目暂停或终止 by a year: in its own and in every later one.
+
+    The year is a value, or an expression of the rows that ask.
+    """
+    return Q(kind=Hold.Kind.HALTED, project_year__year__lte=by)
 
 
 class Demand(models.Model):

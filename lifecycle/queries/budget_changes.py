@@ -12,6 +12,7 @@ from lifecycle.models import Amendment, BudgetEvent, Hold, Target, TransitionLog
 from lifecycle.models.amendment import AMENDABLE
 from lifecycle.models.budget import TAKES
 from lifecycle.models.calendar import work_calendar
+from lifecycle.models.hold import halting
 from lifecycle.models.rulepack import pack_of
 from lifecycle.rules.deadlines import WorkCalendar, add_workdays
 from lifecycle.rules.pack import Pack
@@ -19,7 +20,7 @@ from lifecycle.rules.quality import RULES, UNIT, Change, GoalDraft
 
 REJECTED = "rejected"
 FILES = "submit"
-SUSPENDS = (Hold.Kind.PAYMENT, Hold.Kind.HALTED)
+YEARS = "project_year__project__years"
 MOVED = "D1"
 """The rule that asks for an amendment after a large change of the budget."""
 
@@ -168,9 +169,12 @@ def _budgets(year: int, day: date, only: Collection[int] | None) -> dict[int, Bu
 
 
 def _suspended(year: int, day: date) -> frozenset[int]:
-    placed = Q(project_year__year=year, kind__in=SUSPENDS, placed_on__lte=day)
-    lifted = Q(lifted_on=None) | Q(lifted_on__gt=day)
-    return frozenset(Hold.objects.filter(placed, lifted).values_list("project_year", flat=True))
+    """Find the project-years whose payments are paused, or that were halted by that year."""
+    then = Hold.objects.filter(Q(lifted_on=None) | Q(lifted_on__gt=day), placed_on__lte=day)
+    paused = then.filter(kind=Hold.Kind.PAYMENT, project_year__year=year)
+    halted = then.filter(halting(year), **{f"{YEARS}__year": year})
+    rows = paused.values_list("project_year").union(halted.values_list(YEARS), all=True)
+    return frozenset(key for (key,) in rows)
 
 
 def _filed(year: int) -> dict[int, datetime]:

@@ -29,11 +29,13 @@ from lifecycle.models import (
     FiscalYear,
     Glance,
     GlanceSum,
+    Hold,
     Organisation,
     Project,
     ProjectYear,
     Target,
 )
+from lifecycle.models.hold import halting
 from lifecycle.queries.additions import ADDITIONS, joined
 from lifecycle.queries.kept import READERS, Statement, written
 from lifecycle.queries.some import Some, first_of
@@ -144,8 +146,18 @@ def largest_of(seats: list[Held], year: int, day: date) -> Some:
 def project_year_for(
     user: Any, pk: int, day: date | None = None, seats: Sequence[Held] | None = None
 ) -> Any:
-    """Return one project-year. Raises Http404 to whoever may not see it, as if there were none."""
-    return _one(project_years_for(user, day, seats).filter(pk=pk))
+    """Return one project-year. Raises Http404 to whoever may not see it, as if there were none.
+
+    `halted_by` says what halts its project and `halted_in` on which of its years, None for nothing.
+    """
+    halts = Hold.objects.filter(
+        halting(OuterRef("year")), project_year__project=OuterRef("project"), lifted_on=None
+    ).order_by("-pk")
+    rows = project_years_for(user, day, seats).annotate(
+        halted_by=Subquery(halts.values("reason")[:1]),
+        halted_in=Subquery(halts.values("project_year")[:1]),
+    )
+    return _one(rows.filter(pk=pk))
 
 
 def project_year_named(user: Any, code: str, *, year: int, day: date | None = None) -> Any:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
 from lifecycle import checks
 from lifecycle.models import Amendment, Hold, ProjectYear, Target
+from lifecycle.models.hold import halting
 from lifecycle.queries.stages import Placed, StageView
 from lifecycle.rights import Held
 from lifecycle.rules.differences import Difference
@@ -55,8 +56,10 @@ def next_due(course: Sequence[StageView]) -> date | None:
 
 
 def holds_on(project_year: Any) -> list[Hold]:
-    """List what stands in the way of a project-year now."""
-    return list(Hold.objects.filter(project_year=project_year, lifted_on=None).order_by("pk"))
+    """List what stands in the way of a project-year now, with what halted it in an earlier year."""
+    own = Q(project_year=project_year)
+    halts = Q(halting(project_year.year), project_year__project=project_year.project_id)
+    return list(Hold.objects.filter(own | halts, lifted_on=None).order_by("pk"))
 
 
 def other_years(project_year: Any, user: Any, day: date, seats: Sequence[Held]) -> list[Any]:

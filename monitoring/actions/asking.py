@@ -15,12 +15,13 @@ from lifecycle.roles import UNIT_ROLES
 from monitoring.actions.people import concerned
 from monitoring.models import Reminder, Report
 from monitoring.queries.completeness import may_remind, owed_by
+from monitoring.queries.halts import stopped
 
 
 def remind_unit(unit: Organisation, year: int, *, by: Any, at: datetime | None = None) -> Reminder:
     """Ask a unit for every report of a year that is overdue, and tell its officers and heads.
 
-    Once a day for each unit, whoever asks. Raises Refused.
+    Once a day for each unit, whoever asks; stopped projects are left out (I7). Raises Refused.
     """
     at = at or clock.now()
     day = clock.day_of(at)
@@ -33,7 +34,9 @@ def remind_unit(unit: Organisation, year: int, *, by: Any, at: datetime | None =
             raise refuse(Refusal(Code.STATE, _("今天已经催报过该单位，每个单位每天一次")))
         owed = _owed(unit, year, day)
         if not owed:
-            raise refuse(Refusal(Code.STATE, _("该单位没有逾期未报的监控填报")))
+            raise refuse(
+                Refusal(Code.STATE, _("该单位没有逾期未报的监控填报，已暂停或终止的项目不催报"))
+            )
         made = _written(unit, year, owed, by, at)
         _tell(made, owed)
     return made
@@ -41,6 +44,7 @@ def remind_unit(unit: Organisation, year: int, *, by: Any, at: datetime | None =
 
 def _owed(unit: Organisation, year: int, day: date) -> list[Report]:
     rows = Report.objects.filter(owed_by(day), organisation=unit, year=year)
+    rows = rows.exclude(project_year__in=stopped(day))
     rows = rows.select_related("organisation", "project_year__project")
     return list(rows.order_by("month", "due_on", "pk"))
 

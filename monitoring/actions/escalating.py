@@ -17,6 +17,7 @@ from monitoring.models import (
     Rectification,
     Warning,  # noqa: A004 - 预警 is a warning
 )
+from monitoring.queries.halts import stopped
 from monitoring.rules.escalation import Step, next_level
 from monitoring.rules.lights import Light
 
@@ -54,8 +55,12 @@ def escalate_warnings(on: date) -> int:
 
 
 def escalate_orders(on: date) -> int:
-    """Escalate once every order that is past its last day."""
+    """Escalate once every order that is past its last day; of a stopped project, once it goes on.
+
+    To be escalated is to be told of, and of a stopped project nothing is told (I7).
+    """
     late = Rectification.objects.filter(state__in=UNDER_WAY, finish_by__lt=on, escalated_on=None)
+    late = late.exclude(project_year__in=stopped(on))
     return len(fire_many(late, "escalate", by=None, at=_hour(on)).moved)
 
 

@@ -39,12 +39,12 @@ def record_halt(
     """
     with transaction.atomic():
         act = bookkeeping.act(by, "", at)
-        # Two records at once would both find none.
-        year = ProjectYear.objects.select_for_update(of=("self",))
-        locked = year.select_related("project__organisation").get(pk=project_year.pk)
-        standing = Halt.objects.filter(project_year=locked, state__in=STANDING)
+        # Two records at once would both find none, on whichever years of the project.
+        years = ProjectYear.objects.select_for_update().filter(project=project_year.project_id)
+        locked = {year.pk: year for year in years.order_by("pk")}
+        standing = Halt.objects.filter(project_year__in=locked, state__in=STANDING)
         require(not standing.exists(), _("该项目已有待复核或未恢复的暂停或终止"))
-        halt = _halt(locked, found)
+        halt = _halt(locked[project_year.pk], found)
         halt.full_clean(exclude=["state"])
         halt.save()
         return fire(halt, "record", by=by, at=act.at)

@@ -26,6 +26,7 @@ from lifecycle.rules.deadlines import workdays_between
 from lifecycle.rules.warning_table import WarningNumbers
 from monitoring.actions.people import Concern, concerned
 from monitoring.models import DueReminder, Rectification, Report
+from monitoring.queries.halts import stopped
 from monitoring.rules.reminders import stage_now, stages_reached
 
 HOUR = time(9)
@@ -83,10 +84,16 @@ def remind(on: date) -> int:
 
 
 def _due(on: date) -> Iterator[Due]:
-    """Yield what is reminded of today, and note every stage that was reached."""
+    """Yield what is reminded of today, and note every stage that was reached.
+
+    Of a stopped project nothing is said or noted (I7), so that the latest stage speaks for those
+    that it missed once the project goes on.
+    """
     models: tuple[Any, ...] = (Report, Rectification)
+    halted = stopped(on)
     for model in models:
-        rows = model.objects.filter(due_on__lte=on + AHEAD).order_by("due_on", "pk")
+        rows = model.objects.filter(due_on__lte=on + AHEAD).exclude(project_year__in=halted)
+        rows = rows.order_by("due_on", "pk")
         subjects: list[Any] = list(rows.select_related("organisation", "project_year__project"))
         known = _known(model.stage(), [one.pk for one in subjects])
         ages = _ages({one.due_on for one in subjects}, on)

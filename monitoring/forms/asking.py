@@ -64,7 +64,7 @@ class PauseForm(forms.Form):
 class HaltForm(forms.Form):
     """By which document a project was suspended or terminated, and why."""
 
-    kind = forms.ChoiceField(label=_("暂停或终止"), choices=Halt.Kind.choices)
+    kind = forms.ChoiceField(label=_("暂停或终止"), choices=[("", _("请选择")), *Halt.Kind.choices])
     document = Words(label=_("文号"), max_length=60, validators=[prose])
     dated = DayField(label=_("文件日期"))
     reason = Note(label=_("事由"))

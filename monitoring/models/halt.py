@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -55,12 +56,17 @@ class Halt(HaltStage, Subject):
         indexes = [counted("halt"), waiting("halt")]
 
     def __str__(self) -> str:
-        words = {"kind": self.get_kind_display(), "document": self.document, "day": self.dated}
-        return _("项目%(kind)s（%(document)s，%(day)s）") % words
+        return _("%(project)s 暂停或终止") % {"project": self.project_year.project}
 
     def get_absolute_url(self) -> str:
-        """Return the page of the project-year."""
-        return self.on_page_of(self.project_year_id)
+        """Return its page."""
+        return reverse("halt", args=[self.pk])
+
+    @property
+    def said(self) -> str:
+        """Say which of the two, by which document of which day."""
+        words = {"kind": self.get_kind_display(), "document": self.document, "day": self.dated}
+        return _("项目%(kind)s（%(document)s，%(day)s）") % words
 
     def document_fault(self) -> str:
         """Say that the document is of a day to come."""

@@ -18,7 +18,7 @@ from lifecycle.rules.deadlines import workdays_between
 from monitoring.models import Halt, LightResult, Silence, Warning  # noqa: A004 - 预警 is a warning
 from monitoring.models.silence import in_force
 from monitoring.queries.execution import loaded
-from monitoring.queries.halts import halted
+from monitoring.queries.halts import halts_in_force
 from monitoring.rules.episodes import flapping
 from monitoring.rules.inhibitions import (
     INHIBITION_LABELS,
@@ -174,15 +174,15 @@ def _hindered(project_years: Collection[int], on: date) -> tuple[dict[int, int],
         target__project_year__in=project_years, state__in=REVIEWED, filed_on__lte=on
     )
     amended = rows.order_by().annotate(halt=Value(0, output_field=BigIntegerField()))
-    halts = halted(project_years, on=on).order_by().annotate(halt=F("pk"))
+    halts = halts_in_force(on).filter(stops__in=project_years).annotate(halt=F("pk"))
     found = amended.values_list("target__project_year_id", "filed_on", "halt").union(
-        halts.values_list("project_year_id", "halted_on", "halt"), all=True
+        halts.values_list("stops", "halted_on", "halt"), all=True
     )
     lines = list(found)
-    stopped = [halt for _key, _day, halt in lines if halt]
-    whole = Halt.objects.in_bulk(stopped) if stopped else {}
+    stopped = {key: halt for key, _day, halt in lines if halt}
+    whole = Halt.objects.in_bulk(stopped.values()) if stopped else {}
     filed = {key: day for key, day, halt in lines if not halt}
-    return _ages(filed, on), {halt.project_year_id: halt for halt in whole.values()}
+    return _ages(filed, on), {key: whole[halt] for key, halt in stopped.items()}
 
 
 def _ages(filed: Mapping[int, date | None], on: date) -> dict[int, int]:

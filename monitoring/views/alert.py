@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_safe
 
 from lifecycle.queries import history_of
@@ -25,6 +25,8 @@ from monitoring.rules.silences import GROUND_LABELS
 from monitoring.views.object_page import object_page
 
 RECORD = "record"
+SCALES = (gettext_noop("进度比"), gettext_noop("执行率"))
+"""What execution is measured by, as the rules name it (`Scale.name`)."""
 
 help_text.about(
     "alert",

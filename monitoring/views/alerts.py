@@ -31,7 +31,7 @@ from monitoring.models.silence import RULES
 from monitoring.queries import alerts as queries
 from monitoring.queries.standing import Stand, standing_of
 from monitoring.rules.escalation import Step
-from monitoring.views.pauses import PauseColumn
+from monitoring.views.stops import StopColumn
 
 BAD = [pair for pair in LIGHTS if pair[0] in ("red", "yellow")]
 ESCALATED: Any = Escalation._meta.get_field("level").choices
@@ -61,7 +61,9 @@ class BarColumn(Column):
             return "—"
         until = _("至%(day)s") % {"day": stand.silence.ends_on} if stand.silence else ""
         return format_html(
-            '<span class="tag">{}</span> {}', _("抑制：%(why)s") % {"why": _(stand.label)}, until
+            '<span class="tag long">{}</span> {}',
+            _("抑制：%(why)s") % {"why": _(stand.label)},
+            until,
         )
 
 
@@ -90,7 +92,7 @@ class AlertTable(Table):
     owner = Column(gettext_lazy("待办理"), accessor="pk", orderable=False)
     answer_by = DueColumn(gettext_lazy("说明期限"), waits=UNANSWERED)
     promised = DayColumn(gettext_lazy("承诺完成"), accessor="promised_on")
-    pause = PauseColumn("project_year_id")
+    stop = StopColumn("project_year_id")
     bar = BarColumn(gettext_lazy("通知"), accessor="pk", orderable=False, exclude_from_export=True)
 
     @cached_property

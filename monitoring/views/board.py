@@ -24,7 +24,7 @@ from lifecycle.views.tables import Table
 from monitoring.models import LightResult
 from monitoring.models.light import LIGHTS
 from monitoring.queries import board as queries
-from monitoring.queries.pauses import paused_now
+from monitoring.queries.stops import stops_now
 from monitoring.rules.limits import MONTHS
 
 MARKED = ("red", "yellow")
@@ -124,7 +124,7 @@ def _drawn(request: Request, narrowing: BoardFilter, rows: Any) -> HttpResponseB
     lamps = queries.lamps_of([row.pk for row in page.rows], year)
     shown = asked.get("show", "")
     kind = shown if shown in queries.KINDS else str(LightResult.Kind.PROJECT)
-    counted, paused = queries.counted_by_light(rows), paused_now()
+    counted, stops = queries.counted_by_light(rows), stops_now()
     context = {
         "year": year,
         "form": narrowing.form,
@@ -132,7 +132,7 @@ def _drawn(request: Request, narrowing: BoardFilter, rows: Any) -> HttpResponseB
         "count": sum(share.count for share in counted.values()),
         "tabs": _tabs(request, kind),
         "heat": _heat(page.rows, lamps, kind, year, str(hour_of(request).day)),
-        "lines": [(*_line(row, lamps), paused.get(row.pk)) for row in page.rows],
+        "lines": [(*_line(row, lamps), stops.get(row.pk)) for row in page.rows],
         **_shares(request, counted, year),
     }
     return render(request, "monitoring/board.html", context)

@@ -25,7 +25,7 @@ from lifecycle.views.project_filter import ALL, ProjectFilter
 from lifecycle.views.tables import Table, table_page
 from monitoring.models.light import LIGHTS
 from monitoring.queries import execution as queries
-from monitoring.views.pauses import PauseColumn
+from monitoring.views.stops import StopColumn
 
 menu.add("execution", gettext_lazy("预算执行"))
 help_text.about(
@@ -77,7 +77,7 @@ class ExecutionTable(Table):
         sentence="execution_sentence",
         unjudged=gettext_lazy("尚未判灯"),
     )
-    pause = PauseColumn()
+    stop = StopColumn()
     month = NumberColumn(gettext_lazy("截至月份"))
     document = Column(gettext_lazy("来源批次"), orderable=False)
     plan = Column(

@@ -1,10 +1,8 @@
 """Pauses of payment 暂缓拨付: the list, the page of one, the deed that proposes one, the mark."""
 
-from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -36,31 +34,6 @@ help_text.about(
         "暂缓期间停止办理哪些事项，由本年度规则包规定；列入结果应用的，提出下年预算建议时可见。"
     ),
 )
-
-
-class PauseColumn(Column):
-    """Whether payments to the project of a row are paused, since when, leading to the pause."""
-
-    empty_values = ()
-
-    def __init__(self, key: str = "pk", **more: Any) -> None:
-        super().__init__(gettext_lazy("拨付"), accessor=key, orderable=False, **more)
-
-    @cached_property
-    def paused(self) -> dict[int, queries.Paused]:
-        """Return what is paused; asked once a table, which has its own copy of the column."""
-        return queries.paused_now()
-
-    def render(self, value: int) -> str:
-        """Draw a tag that leads to the pause."""
-        found = self.paused.get(value)
-        if found is None:
-            return "—"
-        return format_html('<a class="tag" href="{}">{}</a>', found.href, found.words)
-
-    def value(self, value: int) -> str:
-        """Give the same in words."""
-        return self.paused[value].words if value in self.paused else ""
 
 
 class PauseTable(Table):

@@ -16,6 +16,7 @@ from lifecycle.views.stage_tabs import ProjectPage, Shown, stage_tab
 from monitoring.models import LightResult
 from monitoring.models.light import LIGHTS
 from monitoring.queries.forecast import foreseen
+from monitoring.views.halts import halted
 
 WORST_FIRST = "red yellow blue green grey"
 
@@ -52,7 +53,11 @@ add_filter(
 
 
 def _foreseen(page: ProjectPage) -> Mapping[str, Any]:
-    return {"foreseen": foreseen(page.project_year)}
+    return {"foreseen": foreseen(page.project_year), **halted(page)}
+
+
+HALTED = "monitoring/tabs/halted.html"
+"""The template of a tab that says what stops the project, where something does."""
 
 
 stage_tab(
@@ -72,6 +77,8 @@ stage_tab(
     stages=(Shown("warning", more=("escalations",)), Shown("pause"), Shown("halt")),
     why=_("没有预警。"),
     then=_("项目被判红灯或连续黄灯时，系统自动发出预警。"),
+    extra=halted,
+    template=HALTED,
 )
 stage_tab(
     "rectification",
@@ -80,4 +87,6 @@ stage_tab(
     stages=(Shown("rectification"),),
     why=_("没有整改通知。"),
     then=_("监控、自评、评价或审计发现的问题，会在这里形成整改通知。"),
+    extra=halted,
+    template=HALTED,
 )

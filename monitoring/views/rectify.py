@@ -29,6 +29,7 @@ from monitoring.forms import ExtensionForm
 from monitoring.models import Rectification
 from monitoring.queries import alerts as queries
 from monitoring.queries.alerts import Register
+from monitoring.queries.halts import halt_of
 from monitoring.views.object_page import object_page
 
 help_text.about(
@@ -163,7 +164,10 @@ def order_page(
     request: Request, found: Rectification, trouble: Trouble | None = None
 ) -> HttpResponse:
     """Draw the page of an order."""
-    return object_page(request, found, "monitoring/order.html", trouble, beside=("extensions",))
+    halt = halt_of(found.project_year_id)
+    return object_page(
+        request, found, "monitoring/order.html", trouble, beside=("extensions",), halt=halt
+    )
 
 
 def _extend(found: Rectification, *, by: Any, until: Any, reason: str) -> str:

@@ -63,6 +63,8 @@ ACCESS = {
     "settings/notify/address/revoke/": SIGNED_IN,
     "alerts/": SIGNED_IN,
     "alerts/<int:pk>/": SIGNED_IN,
+    "alerts/halts/": SIGNED_IN,
+    "alerts/halts/<int:pk>/": SIGNED_IN,
     "alerts/pauses/": SIGNED_IN,
     "alerts/pauses/<int:pk>/": SIGNED_IN,
     "alerts/silences/": SIGNED_IN,

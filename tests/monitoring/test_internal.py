@@ -57,6 +57,7 @@ def test_no_page_shows_what_is_not_decided(town, pause, halt, role):
     words = {
         "/alerts/pauses/": asked.reason, f"{whole}?tab=warnings": asked.reason,
         f"{whole}?tab=halt": halt.document, f"{whole}?tab=history": "登记暂停或终止",
+        "/alerts/halts/": halt.document,
     }  # fmt: skip
     for url, said in words.items():
         assert (said in Page(client.get(url)).text) is inside, url
@@ -65,7 +66,8 @@ def test_no_page_shows_what_is_not_decided(town, pause, halt, role):
         shown = Page(client.get(url)).text
         assert asked.reason not in shown, url
         assert halt.document not in shown, url
-    assert client.get(f"/alerts/pauses/{pause.pk}/").status_code == (200 if inside else 404)
+    for url in (f"/alerts/pauses/{pause.pk}/", f"/alerts/halts/{halt.pk}/"):
+        assert client.get(url).status_code == (200 if inside else 404)
     early = ["monitoring.pause.propose", "monitoring.halt.record"]
     assert not Notice.objects.filter(person=town.people[role], kind__in=early).exists()
 

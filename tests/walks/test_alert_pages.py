@@ -11,9 +11,11 @@ from lifecycle.models import DueSlot, Installation, Notice
 from lifecycle.roles import Role
 from lifecycle.transitions import fire
 from monitoring.actions import (
+    Document,
     PauseWish,
     Wish,
     propose_pause,
+    record_halt,
     request_silence,
     send_warnings,
 )
@@ -42,7 +44,7 @@ def urls(town, project_year, warning, order):  # noqa: F811
     send_warnings(AUGUST.date())
     wish = Wish(date(2023, 8, 31), REASON)
     silence = request_silence(opened, wish, by=town.people[Role.UNIT_OFFICER], at=AUGUST)
-    pause = paused(town, opened)
+    pause, halt = paused(town, opened), halted(town, project_year)
     put(order, "rectifying", finish_by=date(2023, 8, 10), issued_on=date(2023, 7, 11))
     DueSlot.objects.create(
         kind="sweep", business_date=AUGUST.date(), state="failed", attempts=5, fault="坏数据"
@@ -53,12 +55,16 @@ def urls(town, project_year, warning, order):  # noqa: F811
     return {
         Role.DESK: [
             "/alerts/", alert, f"{alert}?tab=record", "/alerts/silences/", "/alerts/pauses/", pause,
-            "/monitor/", "/monitor/execution/",
+            "/alerts/halts/", halt, "/monitor/", "/monitor/execution/",
+            f"{reverse('project-year', args=[project_year.pk])}?tab=warnings",
             silence.get_absolute_url(), "/rectify/", reverse("order", args=[order.pk]),
         ],
         Role.UNIT_OFFICER: [f"/deeds/monitoring.warning/{opened.pk}/silence/"],
-        Role.PERFORMANCE: [f"/deeds/monitoring.warning/{opened.pk}/pause/"],
-        Role.LEADER: [pause],
+        Role.PERFORMANCE: [
+            f"/deeds/monitoring.warning/{opened.pk}/pause/",
+            f"/deeds/lifecycle.projectyear/{project_year.pk}/halt/",
+        ],
+        Role.LEADER: [pause, halt],
         Role.ADMINISTRATOR: [
             "/ops/mail/", reverse("ops-mail-one", args=[Notice.objects.first().pk]),
             "/ops/health/",
@@ -72,6 +78,12 @@ def paused(town, opened):
     asked = propose_pause(opened, wish, by=town.people[Role.PERFORMANCE], at=AUGUST)
     decided = fire(asked, "approve", by=town.people[Role.LEADER], at=AUGUST)
     return decided.get_absolute_url()
+
+
+def halted(town, project_year):
+    found = Document("suspended", "市财绩〔2023〕12号", date(2023, 7, 28), "审计发现重大风险")
+    recorded = record_halt(project_year, found, by=town.people[Role.PERFORMANCE], at=AUGUST)
+    return fire(recorded, "confirm", by=town.people[Role.LEADER], at=AUGUST).get_absolute_url()
 
 
 def test_each_page_is_accessible_and_fits_in_both_languages(town, urls, tab, live_server):  # noqa: F811

@@ -44,6 +44,14 @@ def test_what_is_not_rectified_is_held_whatever_its_grade(grade):
     assert held.amount == proposed(100, grade).amount
 
 
+@pytest.mark.parametrize("grade", Grade)
+def test_a_halted_project_is_held_whatever_its_grade(grade):
+    held, free = proposed(100, grade, halt="项目终止"), proposed(100, grade)
+    assert (held.action, held.amount) == (Action.HOLD, free.amount)
+    assert held.sentence.endswith("，恢复前不予安排：项目终止")
+    assert "恢复" not in free.sentence
+
+
 def test_a_proposal_gives_its_reason():
     assert proposed(100, Grade.FAIR, idle_balance=Decimal(5)).sentence == (
         "等级中：100元 × 0.80，收回沉淀资金5元，建议压减，75.00元"

@@ -12,7 +12,7 @@ from evaluations.actions import (
     propose_applications,
 )
 from evaluations.models import Answer, Application, SelfEvaluation
-from lifecycle.models import FiscalYear, Hold, RulePack
+from lifecycle.models import FiscalYear, Hold, ProjectYear, RulePack
 from lifecycle.refusals import Forbidden, Refused
 from lifecycle.roles import Role
 from lifecycle.rules.pack import NATIONAL, to_json
@@ -185,6 +185,9 @@ def test_a_stranger_does_not_answer(town, application):
         ("rectification", None, "support", True),
         ("red_light", None, "keep", True),
         ("payment", None, "keep", False),
+        ("halted", None, "keep", True),
+        ("halted", date(2023, 2, 2), "keep", False),
+        ("halted", None, "hold", False),
         ("rectification", date(2023, 2, 2), "support", False),
         ("rectification", None, "hold", False),
         ("red_light", None, "cut", False),
@@ -248,6 +251,46 @@ def test_a_pause_of_payment_keeps_money_back_where_the_pack_says_so(town, applic
     assert refused(decided, "apply", budget) == ("该项目暂缓拨付",)
     changed_pack({"application": "free"})
     assert str(fire(decided, "apply", by=budget, at=NOON).state) == "applied"
+
+
+SUSPENDED = "项目暂停，文号市财绩〔2023〕12号，2023年2月1日，事由：整改"
+
+
+@pytest.mark.parametrize(
+    ("halted_in", "lifted", "held"),
+    [
+        (YEAR - 1, None, True),
+        (YEAR, None, True),
+        (YEAR + 2, None, True),
+        (YEAR + 3, None, False),
+        (YEAR, date(2023, 2, 3), False),
+    ],
+)
+def test_a_halted_project_is_held_for_the_budget_of_that_year_and_later(
+    town, confirmed, halted_in, lifted, held
+):
+    """The money is that of two years on: what halts the project by then counts, of any year."""
+    made = hold(confirmed, Hold.Kind.HALTED, lifted)
+    project = confirmed.project_year.project
+    stands, _new = ProjectYear.objects.get_or_create(project=project, year=halted_in)
+    Hold.objects.filter(pk=made.pk).update(project_year=stands, reason=SUSPENDED)
+    propose_applications(YEAR, target_year=YEAR + 2, by=None, at=NOON)
+    found = Application.objects.get()
+    assert (found.action, found.proposed_amount) == (
+        "hold" if held else "support", Decimal(3000000),
+    )  # fmt: skip
+    assert found.reason.endswith(f"，恢复前不予安排：{SUSPENDED}" if held else "3000000.00元")
+    with translation.override("en"):
+        assert ("Project suspended" in told(found.reason)) is held
+        assert not set("恢复前不予安排") & set(told(found.reason))
+    decided = put(found, "decided", action="keep", decided_amount=Decimal(1))
+    budget, rows = town.people[Role.BUDGET], Application.objects.all()
+    if not held:
+        assert fire_many(rows, "apply", by=budget, at=NOON).moved == [decided.pk]
+        return
+    assert refused(decided, "apply", budget) == ("该项目暂停或终止",)
+    refusals = fire_many(rows, "apply", by=budget, at=NOON).refused
+    assert [one.need for one in refusals[decided.pk]] == ["not_held"]
 
 
 def changed_pack(pause):

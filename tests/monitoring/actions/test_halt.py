@@ -125,8 +125,8 @@ def test_of_a_halted_project_nothing_is_mailed_and_the_page_says_by_what(
     for role in (Role.UNIT_OFFICER, Role.DESK):
         answer = shown(town.people[role], f"/alerts/{opened.pk}/")
         assert f"抑制：{INHIBITION_LABELS[Inhibition.HALTED]}。" in text(answer)
-        assert str(halt) in text(answer)
-        assert f'href="/project-years/{project_year.pk}/?tab=halt"' in answer.content.decode()
+        assert halt.said in text(answer)
+        assert f'href="/alerts/halts/{halt.pk}/"' in answer.content.decode()
     fire(halt, "resume", by=town.people[Role.LEADER], note="已恢复", at=AUGUST)
     assert (stand().inhibited, stand().bar) == ((), None)
 
@@ -185,7 +185,9 @@ def test_the_division_records_it_on_the_page_of_the_project(town, project_year, 
     assert "文件日期不能在今天之后" in text(refused)
     assert client.post(form, typed | {"dated": ""}).status_code == 400
     assert client.post(form, typed | {"dated": "2023-07-28"}).status_code == 302
-    assert str(Halt.objects.get()) == "项目终止（市财绩〔2023〕12号，2023-07-28）"
+    recorded = Halt.objects.get()
+    assert recorded.said == "项目终止（市财绩〔2023〕12号，2023-07-28）"
+    assert str(recorded) == "校舍维修 暂停或终止"
     page = shown(town.people[Role.LEADER], url)
     assert form not in shown(division, url).content.decode()
     for words in ("复核通过", "市财绩〔2023〕12号", "政策取消", "待复核"):

@@ -17,8 +17,8 @@ from lifecycle.sentences import told
 from lifecycle.transitions import fire
 from monitoring.actions import PauseWish, propose_lifts, propose_pause
 from monitoring.models import Escalation, Pause
-from monitoring.queries.pauses import paused_now
 from monitoring.queries.plan import plan_bar
+from monitoring.queries.stops import stops_now
 from tests.conftest import YEAR, put
 from tests.monitoring.conftest import AUGUST
 
@@ -97,7 +97,10 @@ def test_a_decided_pause_holds_and_says_who_why_and_until_when(town, paused):
     who = town.people[Role.LEADER].name
     said = f"由{who}决定，原因：连续三期红灯，资金闲置；期限2023年10月31日"
     assert (hold.reason, hold.placed_on, hold.for_application) == (said, AUGUST.date(), False)
-    assert paused_now()[paused.project_year_id].pause == paused.pk
+    (stop,) = stops_now()[paused.project_year_id]
+    assert (stop.key, stop.words, stop.href) == (
+        paused.pk, "暂缓拨付，2023-08-01起", paused.get_absolute_url(),
+    )  # fmt: skip
     with translation.override("en"):
         assert told(hold.reason).startswith(f"Decided by {who}")
     for role in ("unit_officer", "unit_head", "department_head", "desk", "budget", "performance"):
@@ -124,7 +127,7 @@ def test_a_past_day_asks_once_and_a_person_keeps_or_lifts(town, paused):
         fire(kept, "lift", by=leader, at=NOVEMBER)
     fire(kept, "lift", by=leader, note="资料已补齐", at=NOVEMBER)
     assert Hold.objects.get(kind="payment").lifted_on == NOVEMBER.date()
-    assert paused_now() == {}
+    assert stops_now() == {}
 
 
 def test_a_plan_may_be_written_while_paused_unless_the_pack_says_no(town, approved, paused):
