@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lifecycle', '0032_slot_tried_at'),
+        ('lifecycle', '0033_glance_of_congress'),
     ]
 
     operations = [
