@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -143,6 +144,10 @@ class AuditSite(AdminSite):
         return TemplateResponse(request, "admin/chain.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """List the tables when they are shown: every page asks, and the index alone shows them."""
+        return cast(list[Any], SimpleLazyObject(lambda: self._listed(request, app_label)))
+
+    def _listed(self, request: HttpRequest, app_label: str | None) -> list[Any]:
         """Sort by floor, the log before everything."""
         found = super().get_app_list(request, app_label)
         for app in found:

@@ -31,7 +31,8 @@ from lifecycle.models.organisation import line_of
 from lifecycle.roles import LEVEL_OF, PEOPLE, Level, Role
 from lifecycle.rules.pack import NATIONAL, to_json
 from lifecycle.traces import Glanced, Tallied
-from tests import database, static_files
+from tests import database, ground, static_files
+from tests.ground import standing
 
 YEAR = 2023
 NO_PASSWORD = make_password(None)
@@ -105,8 +106,27 @@ def pytest_collection_finish():
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Begin with what needs no database: one process does so while the other one migrates."""
-    items.sort(key=database.is_asked_for)
+    """Begin with what needs no database: one process does so while the other one migrates.
+
+    The longest come next, for the end is shared out test by test; then what commits, and at last
+    what stands on common ground, module by module and ground by ground.
+    """
+    modules = {}
+    for item in items:
+        modules.setdefault(item.path, len(modules))
+    items.sort(key=lambda item: _turn(item, modules[item.path]))
+
+
+def _turn(item, module):
+    plans = ground.planned(item)
+    kinds = (
+        not database.is_asked_for(item),
+        "chromium" in item.fixturenames,
+        ground.commits(item),
+        not plans,
+    )
+    kind = next((n for n, found in enumerate(kinds) if found), len(kinds))
+    return kind, module, tuple(plans)
 
 
 @pytest.fixture(scope="session")
@@ -135,13 +155,31 @@ def _one_transaction(request):
     connections["audit"] = apart
 
 
+@pytest.fixture(scope="session")
+def _ground_left(django_db_setup, django_db_blocker):
+    yield
+    with django_db_blocker.unblock():
+        ground.leave()
+
+
 @pytest.fixture
+def _ground(request, _ground_left, django_db_blocker):
+    with django_db_blocker.unblock():
+        ground.stand(ground.planned(request.node))
+
+
+@pytest.fixture
+def _django_db_helper(_ground, _django_db_helper):
+    """The test's own transaction begins upon what stands."""
+
+
+@standing
 def year(db):
     pack = RulePack.objects.create(name="national", version=1, body=to_json(NATIONAL))
     return FiscalYear.objects.create(year=YEAR, pack=pack)
 
 
-@pytest.fixture
+@standing
 def town(year):
     bureau = organisation("100", "市财政局", Level.BUREAU)
     desk = organisation("101", "教科文科", Level.DESK, bureau)
@@ -154,7 +192,7 @@ def town(year):
     return town
 
 
-@pytest.fixture
+@standing
 def project_year(town):
     project = Project.objects.create(
         code="52010023T000000000001", name="校舍维修", organisation=town.unit
@@ -162,7 +200,7 @@ def project_year(town):
     return ProjectYear.objects.create(project=project, year=YEAR)
 
 
-@pytest.fixture
+@standing
 def target(project_year):
     """A target with its indicators filled in, ready to submit."""
     target = Target.objects.create(

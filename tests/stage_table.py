@@ -28,25 +28,25 @@ def walk(subject, state, people, prepare=lambda subject: subject):
     model = type(subject)
     names = sorted({edge.name for edge in model.edges()})
     subject = prepare(put(subject, state))
+    here = transaction.savepoint()
     for role in ROLES:
         by = None if role is Role.SYSTEM else people[role]
         for name in names:
-            target = _attempt(subject, name, by)
+            target = attempt(subject, name, by, back_to=here)
             if target is not None:
                 found[state, name, str(role)] = target
     return found
 
 
-def _attempt(subject, name, by):
-    with transaction.atomic():
-        point = transaction.savepoint()
-        try:
-            return str(fire(subject, name, by=by, note="说明", at=NOON).state)
-        except Refused as refused:
-            _unchanged(subject, name, refused)
-            return None
-        finally:
-            transaction.savepoint_rollback(point)
+def attempt(subject, name, by, *, back_to):
+    """Try a step and go back to a savepoint; return where it led, None where it was refused."""
+    try:
+        moved = fire(subject, name, by=by, note="说明", at=NOON)
+    except Refused as refused:
+        _unchanged(subject, name, refused)
+        return None
+    transaction.savepoint_rollback(back_to)
+    return str(moved.state)
 
 
 def _unchanged(subject, name, refused):

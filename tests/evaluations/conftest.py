@@ -3,8 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from evaluations.actions import (
     Candidate,
     LineEntry,
@@ -23,6 +21,7 @@ from lifecycle.models import BudgetEvent, Execution, FiscalYear
 from lifecycle.roles import Role
 from lifecycle.transitions import fire
 from tests.conftest import NOON, YEAR, put
+from tests.ground import standing
 
 FRAMEWORK = [
     Item("立项依据充分性", Area.DECISION, Decimal(20), Decimal(18), "立项文件齐全"),
@@ -62,24 +61,24 @@ def met(target):
     return [LineEntry(one.key, actual=one.target) for one in target.indicators.all()]
 
 
-@pytest.fixture
+@standing
 def in_force(target):
     ledger(target.project_year)
     return put(target, "approved")
 
 
-@pytest.fixture
+@standing
 def issued(in_force):
     issue_self_evaluations(YEAR, at=NOON)
     return SelfEvaluation.objects.get()
 
 
-@pytest.fixture
+@standing
 def opened(issued):
     return fire(issued, "open", by=None, at=NOON)
 
 
-@pytest.fixture
+@standing
 def filled(town, opened, in_force):
     """A self-evaluation with 90 of 90 points on its indicators and 9 of 10 on execution."""
     entry = ScoreEntry(opened.pk, lines=met(in_force))
@@ -87,7 +86,7 @@ def filled(town, opened, in_force):
     return SelfEvaluation.objects.get()
 
 
-@pytest.fixture
+@standing
 def confirmed(town, filled):
     people = town.people
     fire(filled, "submit", by=people[Role.UNIT_OFFICER], at=NOON)
@@ -95,7 +94,7 @@ def confirmed(town, filled):
     return fire(filled, "confirm", by=people[Role.DEPARTMENT_HEAD], at=NOON)
 
 
-@pytest.fixture
+@standing
 def key_evaluation(town, in_force):
     chosen = Candidate(in_force.project_year_id, Decimal(3000000), "社会关注度高")
     by = town.people[Role.PERFORMANCE]
@@ -111,7 +110,7 @@ def staff(town, evaluation, *, cleared=True):
             declare_no_conflict(found, by=person, at=NOON)
 
 
-@pytest.fixture
+@standing
 def framed(town, key_evaluation):
     """A key evaluation in the field, its indicators scored 85 in all."""
     staff(town, key_evaluation)
@@ -119,7 +118,7 @@ def framed(town, key_evaluation):
     return set_indicators(evaluation, FRAMEWORK, by=town.people[Role.AGENCY], at=NOON)
 
 
-@pytest.fixture
+@standing
 def department_evaluation(town, in_force):
     by = town.people[Role.DEPARTMENT_OFFICER]
     made = plan_department_evaluation(
@@ -128,7 +127,7 @@ def department_evaluation(town, in_force):
     return set_indicators(made, FRAMEWORK, by=by, at=NOON)
 
 
-@pytest.fixture
+@standing
 def application(town, confirmed):
     FiscalYear.objects.create(year=YEAR + 1, pack=FiscalYear.objects.get(year=YEAR).pack)
     by = town.people[Role.DESK]

@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
-pytestmark = pytest.mark.django_db
 OPEN, SIGNED_IN, AUDITOR = "open", "signed in", "auditor"
 ACCESS = {
     "": SIGNED_IN,
@@ -188,6 +187,7 @@ def test_every_address_is_closed_unless_the_table_opens_it(route):
     assert closed is (access(route) != OPEN)
 
 
+@pytest.mark.django_db
 def test_whoever_is_not_signed_in_meets_the_login_page_alone():
     for route, found in ROUTES.items():
         if access(route) != SIGNED_IN:

@@ -31,6 +31,7 @@ from lifecycle.rules.materials import PROJECT
 from lifecycle.rules.windows import Span
 from lifecycle.transitions import fire
 from tests.conftest import GOAL, NOON, YEAR, assign, put, seated
+from tests.ground import standing
 
 PAST = Span(date(2022, 9, 1), date(2022, 10, 31))
 """A window that closed months before the tests' day."""
@@ -47,7 +48,7 @@ def as_the_application(db):
         cursor.execute("SET LOCAL ROLE lifecycle_app")
 
 
-@pytest.fixture
+@standing
 def appraisal(project_year):
     """An appraisal of a new project, scored and documented, ready to start and to submit."""
     type(project_year).objects.filter(pk=project_year.pk).update(is_new=True)
@@ -122,21 +123,21 @@ def replied(appraisal, by):
     )
 
 
-@pytest.fixture
+@standing
 def experts(town):
     """Five experts, the first of them the one of the cast."""
     others = [seated(f"expert{n}", Role.EXPERT, town.outside) for n in range(2, 6)]
     return [town.people[Role.EXPERT], *others]
 
 
-@pytest.fixture
+@standing
 def panel(appraisal, town, experts):
     """The agency and five experts, assigned and cleared: the experts' assignments."""
     assign(town.people[Role.AGENCY], Role.AGENCY, appraisal)
     return [assign(expert, Role.EXPERT, appraisal) for expert in experts]
 
 
-@pytest.fixture
+@standing
 def amendment(target):
     """An amendment of the approved version that asks for a better satisfaction, no more money."""
     target = put(target, "approved", approved_on=date(2023, 2, 20))
@@ -178,17 +179,17 @@ def passes(subject, name, by, at=NOON):
     return moved.state
 
 
-@pytest.fixture
+@standing
 def division(town):
     return town.people[Role.PERFORMANCE]
 
 
-@pytest.fixture
+@standing
 def officer(town):
     return town.people[Role.UNIT_OFFICER]
 
 
-@pytest.fixture
+@standing
 def closed(division):
     """The window of the targets of the year, closed months ago."""
     return set_window("target", year=YEAR, span=PAST, note="按预算编制日程", by=division, at=NOON)

@@ -17,11 +17,12 @@ from lifecycle.refusals import Code
 from lifecycle.roles import Role
 from lifecycle.transitions import fire, fire_many
 from tests.conftest import GOAL, INDICATORS, NOON, YEAR, put
+from tests.ground import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def targets(town):
     made = []
     for n in range(5):

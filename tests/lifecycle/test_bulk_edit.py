@@ -24,6 +24,7 @@ from lifecycle.roles import Level, Role
 from lifecycle.rules.pack import NATIONAL, to_json
 from lifecycle.transitions import edit, edit_many
 from tests.conftest import NOON, YEAR, organisation, put
+from tests.ground import standing
 
 SEATLESS = (Refusal(Code.RIGHT, "您不在可以修改此事项的岗位上"),)
 FILED = (Refusal(Code.STATE, "现为“单位送审”，不能修改"),)
@@ -46,7 +47,7 @@ def drawn(place, number, *, year=YEAR):
     return made
 
 
-@pytest.fixture
+@standing
 def targets(town):
     return [drawn(town.unit, number) for number in (1, 2, 3)]
 

@@ -12,6 +12,7 @@ from lifecycle.roles import PEOPLE, Level, Role
 from lifecycle.scope import machines, placed, visible
 from monitoring.models import Silence
 from tests.conftest import NOON, YEAR, assign, organisation, seated
+from tests.ground import standing
 
 pytestmark = pytest.mark.django_db
 DAY = NOON.date()
@@ -42,7 +43,7 @@ def target_in(place, name):
     )
 
 
-@pytest.fixture
+@standing
 def targets(town):
     """One target in the unit of the town, and one ever farther away."""
     desk = organisation("102", "农业科", Level.DESK, town.bureau)
@@ -171,7 +172,7 @@ def test_congress_sees_what_goes_to_it_of_its_own_city_and_no_drafts(town, targe
     assert seen(user, targets) == {"own"}
 
 
-@pytest.fixture
+@standing
 def batch(town, project_year):
     found = Publication.objects.create(
         organisation=town.department, year=YEAR, kind="budget", clock_from=DAY, out_by=DAY

@@ -14,12 +14,13 @@ from lifecycle.models import Heartbeat, TransitionLog
 from lifecycle.roles import Role
 from lifecycle.transitions import edit, fire
 from tests.conftest import NOON
+from tests.ground import standing
 from tests.lifecycle.test_verification import as_owner
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def moved(town, target):
     officer = town.people[Role.UNIT_OFFICER]
     fire(target, "submit", by=officer, at=NOON)

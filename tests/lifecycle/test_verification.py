@@ -11,11 +11,12 @@ from lifecycle.models import Target
 from lifecycle.roles import Role
 from lifecycle.transitions import edit, fire
 from tests.conftest import NOON
+from tests.ground import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def moved(town, target):
     officer = town.people[Role.UNIT_OFFICER]
     fire(target, "submit", by=officer, note="第一次", at=NOON)

@@ -4,8 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from lifecycle.models import Demand, Execution, Notice, Target
 from lifecycle.roles import Role
 from lifecycle.transitions import fire
@@ -21,6 +19,7 @@ from monitoring.models import (
 )
 from monitoring.models.warning import PROJECT_LIGHT, fingerprint
 from tests.conftest import YEAR, put
+from tests.ground import standing
 
 JULY = 7
 REASON = "项目已批准延期至九月开工"
@@ -55,13 +54,13 @@ def entries(report, **values):
     }
 
 
-@pytest.fixture
+@standing
 def approved(target):
     """The target with its five indicators, as the budget office approved it."""
     return put(target, Target.State.APPROVED)
 
 
-@pytest.fixture
+@standing
 def issued(approved, project_year):
     """July's report as it goes out, with 60 of 100 paid."""
     paid(project_year, 60)
@@ -69,7 +68,7 @@ def issued(approved, project_year):
     return Report.objects.get()
 
 
-@pytest.fixture
+@standing
 def report(issued, town):
     """July's report filled in on plan: every light green."""
     filling = put(issued, Report.State.FILLING)
@@ -77,7 +76,7 @@ def report(issued, town):
     return record_readings(filling, entries(filling), by=officer, at=AUGUST)
 
 
-@pytest.fixture
+@standing
 def warning(project_year, town):
     """A red light not yet out, whose unit already has its answer ready."""
     return Warning.objects.create(
@@ -95,7 +94,7 @@ def warning(project_year, town):
     )
 
 
-@pytest.fixture
+@standing
 def order(project_year):
     """An order drafted from a demand, its one item complete and overdue."""
     order = open_rectification(
@@ -115,7 +114,7 @@ def order(project_year):
     return order
 
 
-@pytest.fixture
+@standing
 def silence(project_year, town):
     """A silence of the project until the end of March, not yet asked for."""
     return Silence.objects.create(
@@ -128,7 +127,7 @@ def silence(project_year, town):
     )
 
 
-@pytest.fixture
+@standing
 def pause(warning, town):
     """A pause of the project until the end of October, not yet proposed."""
     return Pause.objects.create(
@@ -142,7 +141,7 @@ def pause(warning, town):
     )
 
 
-@pytest.fixture
+@standing
 def halt(project_year, town):
     """A suspension of the project by a document, not yet recorded."""
     return Halt.objects.create(
@@ -156,7 +155,7 @@ def halt(project_year, town):
     )
 
 
-@pytest.fixture
+@standing
 def opened(warning):
     return fire(put(warning, "pending", cause="", plan=""), "open", by=None, at=AUGUST)
 

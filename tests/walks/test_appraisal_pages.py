@@ -64,7 +64,8 @@ def assess(tab, person, project_year):  # noqa: F811
         tab.locator(f"[name='file-{n}']").set_input_files(file)
     press(tab, "保存自评估")
     expect(tab.get_by_text("报送前还缺")).to_be_hidden()
-    tab.get_by_role("link", name="查看评估并报送").click()
+    with tab.expect_navigation():
+        tab.get_by_role("link", name="查看评估并报送").click()
     press(tab, "报送部门")
 
 

@@ -58,8 +58,8 @@ def test_a_block_is_pasted_into_the_grid_and_saved(town, july, tab, live_server)
     first.evaluate(PASTE, BLOCK)
     first.press("Enter")
     assert tab.evaluate("document.activeElement.name") == f"r{july.pk}-rows-1-numerator_value"
-    tab.click("button.primary[value=all]")
-    tab.wait_for_load_state()
+    with tab.expect_navigation():
+        tab.click("button.primary[value=all]")
     rows = {row.name: row for row in july.readings.all()}
     assert (rows["维修校舍数量"].actual, rows["维修校舍数量"].cause) == (6, "funds")
     assert rows["维修校舍数量"].note == "资金晚到"

@@ -50,7 +50,8 @@ def walk_back(tab, target):
     """Return the target with a reason on one of its indicators."""
     assert tab.goto("/review/").status == 200
     fits(tab, "queue")
-    tab.get_by_role("link", name="校舍维修").click()
+    with tab.expect_navigation():
+        tab.get_by_role("link", name="校舍维修").click()
     fits(tab, "review")
     row = target.indicators.get(name="维修校舍数量")
     box = tab.locator(f"[name='indicators.{row.key}-reason']")

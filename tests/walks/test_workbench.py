@@ -29,7 +29,7 @@ def test_a_blocking_remark_comes_while_typing_and_goes_when_it_is_mended(
     panel.get_by_text(REMARK).wait_for()
     expect(tab.locator("#mark-rows-0")).to_contain_text("须改正")
     panel.get_by_role("link", name=REMARK).click()
-    assert tab.evaluate("document.activeElement.id") == "id_rows-0-unit"
+    expect(unit).to_be_focused()
     tab.keyboard.type("所")
     panel.get_by_text(REMARK).wait_for(state="detached")
     expect(tab.locator("#mark-rows-0")).to_have_text("")
@@ -44,9 +44,9 @@ def test_a_blocking_remark_comes_while_typing_and_goes_when_it_is_mended(
 
 def rows_grow_and_enter_leads_on(tab):
     tab.locator("#id_rows-0-weight").press("Enter")
-    assert tab.evaluate("document.activeElement.id") == "id_rows-1-weight"
+    expect(tab.locator("#id_rows-1-weight")).to_be_focused()
     tab.locator("#id_rows-7-name").press("Enter")
-    assert tab.evaluate("document.activeElement.id") == "id_rows-8-name"
+    expect(tab.locator("#id_rows-8-name")).to_be_focused()
     expect(tab.locator("#id_rows-TOTAL_FORMS")).to_have_value("9")
 
 

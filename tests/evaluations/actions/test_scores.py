@@ -18,11 +18,12 @@ from lifecycle.transitions import fire, fire_many
 from tests.conftest import NOON, YEAR, organisation, put
 from tests.evaluations.actions.test_sets import populate
 from tests.evaluations.conftest import met
+from tests.ground import standing
 
 TABLE = {"total": Decimal(88), "source": "2023年自评情况表"}
 
 
-@pytest.fixture
+@standing
 def sheets(town):
     """Three self-evaluations in hand, each with its sheet filled in."""
     populate(town, 3)

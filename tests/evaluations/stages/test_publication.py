@@ -14,6 +14,7 @@ from lifecycle.refusals import Code, Forbidden, Refused
 from lifecycle.roles import PEOPLE, Role
 from lifecycle.transitions import fire
 from tests.conftest import NOON, YEAR, put, seated
+from tests.ground import standing
 from tests.stage_table import read
 
 DEPARTMENT = """
@@ -56,14 +57,14 @@ def promised(town, name, *, kind="project", place=None, **columns):
     return put(target, "approved", approved_on=date(2023, 2, 20))
 
 
-@pytest.fixture
+@standing
 def promises(town):
     whole = promised(town, "部门整体", kind="department", place=town.department)
     keys = [promised(town, f"重点{n}", is_key=True) for n in (1, 2)]
     return [whole, *keys]
 
 
-@pytest.fixture
+@standing
 def batch(town, promises):
     return prepared(town)
 

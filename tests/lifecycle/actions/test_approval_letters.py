@@ -17,6 +17,7 @@ from lifecycle.queries.approval_letters import drafts_of
 from lifecycle.refusals import Code, Forbidden, Refused
 from lifecycle.roles import PEOPLE, Level, Role
 from tests.conftest import NOON, YEAR, organisation, put
+from tests.ground import standing
 from tests.lifecycle.approvals import amended, another, approved
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def budget(town):
     return town.people[Role.BUDGET]
 
 
-@pytest.fixture
+@standing
 def granted(target):
     return approved(target)
 

@@ -6,6 +6,7 @@ from django.test import Client
 from lifecycle.roles import Role
 from lifecycle.transitions import edit, fire
 from tests.conftest import NOON
+from tests.ground import standing
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def auditor(town):
     return client
 
 
-@pytest.fixture
+@standing
 def life(town, target):
     """A target submitted, withdrawn, changed and submitted again: four versions."""
     officer = town.people[Role.UNIT_OFFICER]

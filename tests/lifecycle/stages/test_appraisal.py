@@ -1,5 +1,7 @@
 """Ex-ante appraisal: every cell of state × step × role, and every need."""
 
+from itertools import product
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -8,8 +10,9 @@ from lifecycle.roles import Role
 from lifecycle.rules.appraisal import Conclusion
 from lifecycle.transitions import fire
 from tests.conftest import NOON, YEAR, put
+from tests.ground import standing
 from tests.lifecycle.conftest import refused, replied, reported, ruled, scored
-from tests.stage_table import ROLES, _attempt, expected
+from tests.stage_table import ROLES, attempt, expected
 
 pytestmark = pytest.mark.django_db
 
@@ -50,24 +53,39 @@ ASKED = {
 """Steps that only the ruling of their own conclusion opens; each is tried under it."""
 
 
-@pytest.mark.parametrize("state", Appraisal.State)
-def test_every_cell_of_the_table(town, appraisal, panel, state):
+@standing
+def judged(town, appraisal, panel):
+    """An appraisal that its panel has scored, reported on and been answered."""
     subject = put(appraisal, "pending", approved=6_000_000)
     for assignment in panel:
         scored(subject, assignment)
     reported(subject, town.people[Role.AGENCY])
     replied(subject, town.people[Role.UNIT_HEAD])
-    subject, found = put(subject, state), {}
-    for name in sorted({edge.name for edge in Appraisal.edges()}):
-        said = ASKED.get((str(state), name), Conclusion.SUPPORT)
+    return subject
+
+
+@pytest.mark.parametrize("state", Appraisal.State)
+def test_every_cell_of_the_table(town, judged, state):
+    subject, found = put(judged, state), {}
+    for said, names in asked_under(state).items():
         for level in ("department", "bureau"):
             ruled(subject, town.people[Role.PERFORMANCE], said, level=level)
-        for role in ROLES:
+        here = transaction.savepoint()
+        for name, role in product(names, ROLES):
             by = None if role is Role.SYSTEM else town.people[role]
-            target = _attempt(subject, name, by)
+            target = attempt(subject, name, by, back_to=here)
             if target is not None:
                 found[str(state), name, str(role)] = target
     assert found == expected(ALLOWED, state)
+
+
+def asked_under(state):
+    """Sort the steps by the conclusion under which each is tried."""
+    found = {}
+    for name in sorted({edge.name for edge in Appraisal.edges()}):
+        said = ASKED.get((str(state), name), Conclusion.SUPPORT)
+        found.setdefault(said, []).append(name)
+    return found
 
 
 def test_what_is_filed_is_frozen_with_its_children(town, appraisal):

@@ -10,9 +10,11 @@ from lifecycle.models import Installation, Project, ProjectYear, Target
 from lifecycle.roles import Role
 from lifecycle.transitions import fire
 from tests.conftest import GOAL, NOON, YEAR, put
+from tests.ground import standing
+from tests.walks.city import city
 
 
-@pytest.fixture
+@standing
 def rehearsal(db):
     """The business clock stands at noon of the tests' day."""
     Installation.objects.update_or_create(id=1, defaults={"rehearsal_at": NOON})
@@ -51,15 +53,21 @@ def more(town):
     return make
 
 
-@pytest.fixture
+@standing
 def filed(town, target):
     """The target, as its unit filed it."""
     return fire(target, "submit", by=town.people[Role.UNIT_OFFICER], at=NOON)
 
 
-@pytest.fixture
+@standing
 def accepted(town, filed):
     return fire(filed, "accept", by=town.people[Role.DEPARTMENT_OFFICER], at=NOON)
+
+
+@standing
+def full(town):
+    """The town as a city: ten departments with three projects each, their money and lights."""
+    return city(town)
 
 
 @pytest.fixture

@@ -31,11 +31,13 @@ def test_the_list_sums_what_was_cut_of_what_was_ruled_on(appraisal, sign_in):
 
 
 def test_the_page_stands_in_every_state(appraisal, panel, sign_in):
+    roles = (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.PERFORMANCE, Role.EXPERT)
+    clients = {role: sign_in(role) for role in roles}
     for state in Appraisal.State:
         amounts = {"approved": Decimal(1), "concluded_on": date(2022, 9, 28)}
         put(appraisal, state, **amounts)
-        for role in (Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.PERFORMANCE, Role.EXPERT):
-            answer = sign_in(role).get(f"/appraisals/{appraisal.pk}/")
+        for role, client in clients.items():
+            answer = client.get(f"/appraisals/{appraisal.pk}/")
             assert (state, role, answer.status_code, faults(answer)) == (state, role, 200, {})
 
 

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from lifecycle.models import ApprovalLetter, Installation
 from lifecycle.roles import DEPARTMENT_ROLES, PEOPLE, Level, Role
 from tests.conftest import YEAR, organisation, seated
+from tests.ground import standing
 from tests.lifecycle.approvals import amended, another, approved
 from tests.page import Page, faults
 
@@ -15,7 +16,7 @@ READERS = {Role.BUDGET, Role.PERFORMANCE, Role.DESK, *DEPARTMENT_ROLES}
 MOST_QUERIES = 12
 
 
-@pytest.fixture
+@standing
 def granted(target):
     return approved(target)
 

@@ -13,6 +13,7 @@ from lifecycle.views.boards import Part, amount_figure, rate_figure, rows_at, sh
 from lifecycle.views.panels import panels_of
 from monitoring.models import LightResult
 from tests.conftest import YEAR
+from tests.ground import standing
 from tests.page import Page, faults
 from tests.walks.city import city
 
@@ -50,8 +51,7 @@ def test_an_empty_year_says_why_it_is_empty(town, browser):
         assert words in text
 
 
-def test_a_year_with_figures_shows_them_with_their_links(town, browser):
-    city(town)
+def test_a_year_with_figures_shows_them_with_their_links(town, full, browser):
     answer = browser(town.people[Role.LEADER]).get(f"/leader/?year={YEAR}")
     assert faults(answer) == {}
     page = Page(answer)
@@ -77,17 +77,19 @@ def test_a_year_with_figures_shows_them_with_their_links(town, browser):
         ({"grade": "poor"}, 3),
     ],
 )
-def test_a_number_leads_to_just_the_rows_that_it_counts(town, browser, narrowed, shown):
-    rows = city(town)
-    whole_of(rows[0])
+def test_a_number_leads_to_just_the_rows_that_it_counts(
+    town, full, whole, browser, narrowed, shown
+):
     client = browser(town.people[Role.LEADER])
     url = rows_at(YEAR, **narrowed)
     assert url in {a.get("href") for a in Page(client.get("/leader/")).all("a")}
     assert client.get(url).context["listing"].found == shown
 
 
-def whole_of(row):
-    """Give a department its whole, red and with more money than any project."""
+@standing
+def whole(full):
+    """The whole of a department, red and with more money than any project."""
+    row = full[0]
     project = Project.objects.create(
         code="52011223T999999999999", name="部门整体", kind="department",
         organisation=row.project.organisation,
@@ -97,17 +99,16 @@ def whole_of(row):
         project_year=whole, year=YEAR, month=12, kind="project", light="red", sentence="",
         inputs={}, pack="national v1", as_of=date(YEAR, 12, 28),
     )  # fmt: skip
+    return whole
 
 
-def test_no_code_stands_on_the_page(town, browser):
-    city(town)
+def test_no_code_stands_on_the_page(town, full, browser):
     text = Page(browser(town.people[Role.LEADER]).get("/leader/")).text
     for code in ("red", "yellow", "excellent", "approved", "rectifying", "None"):
         assert code not in text
 
 
-def test_another_year_is_another_page_and_a_year_that_is_not_open_is_none(town, browser):
-    city(town)
+def test_another_year_is_another_page_and_a_year_that_is_not_open_is_none(town, full, browser):
     FiscalYear.objects.create(year=YEAR - 1, pack=FiscalYear.objects.get(year=YEAR).pack)
     client = browser(town.people[Role.LEADER])
     assert "22.50" not in Page(client.get(f"/leader/?year={YEAR - 1}")).text

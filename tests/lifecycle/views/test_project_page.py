@@ -25,6 +25,7 @@ from tests.evaluations.conftest import (  # noqa: F401 - one of each stage
     key_evaluation,
     opened,
 )
+from tests.ground import standing
 from tests.monitoring.conftest import AUGUST, order, warning  # noqa: F401
 from tests.page import Page, faults
 
@@ -132,7 +133,7 @@ def test_the_page_costs_the_same_for_one_object_and_for_many(town, target, brows
     assert cost() == one
 
 
-@pytest.fixture
+@standing
 def life(town, target, application, framed, department_evaluation, warning, order):  # noqa: F811
     """A project-year with one of nearly every stage."""
     issue_reports(YEAR, month=7, at=AUGUST)

@@ -23,6 +23,7 @@ from lifecycle.roles import Level, Role
 from lifecycle.views.projects import UNITS_SHOWN
 from monitoring.models import LightResult
 from tests.conftest import YEAR, organisation
+from tests.ground import standing
 from tests.page import Page, faults
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def listed(answer):
     return [row.project.name for row in answer.context["listing"].page]
 
 
-@pytest.fixture
+@standing
 def many(town, target):
     """Three projects of two departments, beside that of the town."""
     other = organisation("220", "卫健局", Level.DEPARTMENT, town.desk)

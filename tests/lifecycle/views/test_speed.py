@@ -12,7 +12,6 @@ from lifecycle.transitions import fire
 from lifecycle.views.panels import panels_of
 from lifecycle.views.stage_tabs import PAGE
 from tests.conftest import NOON
-from tests.walks.city import city
 
 pytestmark = pytest.mark.django_db
 MOST = 12
@@ -25,12 +24,6 @@ FILTERS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def rows(town):
-    """Ten departments with three projects each, their money, lights and targets."""
-    return city(town)
-
-
 def asked(town, role, url):
     client = Client()
     client.force_login(town.people[role], "django.contrib.auth.backends.ModelBackend")
@@ -41,7 +34,7 @@ def asked(town, role, url):
     return len(queries)
 
 
-def test_the_list_and_the_tree_with_every_filter(town, rows):
+def test_the_list_and_the_tree_with_every_filter(town, full):
     for name in FILTERS:
         for page in ("projects", "project-tree"):
             assert asked(town, Role.BUDGET, f"{reverse(page)}?{name}") <= MOST
@@ -50,42 +43,42 @@ def test_the_list_and_the_tree_with_every_filter(town, rows):
 @pytest.mark.parametrize(
     "role", [Role.UNIT_HEAD, Role.DEPARTMENT_OFFICER, Role.DESK, Role.CONGRESS]
 )
-def test_the_list_and_the_tree_of_everybody(town, rows, role):
+def test_the_list_and_the_tree_of_everybody(town, full, role):
     for page in ("projects", "project-tree"):
         assert asked(town, role, reverse(page)) <= MOST
 
 
-def test_every_tab_of_a_project_year(town, rows):
-    url = reverse("project-year", args=[rows[3].pk])
+def test_every_tab_of_a_project_year(town, full):
+    url = reverse("project-year", args=[full[3].pk])
     names = [panel.name for panel in panels_of(PAGE)]
     assert len(names) > 10
     for name in names:
         assert asked(town, Role.PERFORMANCE, f"{url}?tab={name}") <= MOST
 
 
-def test_the_lists_of_a_reviewer(town, rows):
+def test_the_lists_of_a_reviewer(town, full):
     for name in ("review", "review-judged", "review-handled"):
         assert asked(town, Role.DESK, reverse(name)) <= MOST
 
 
-def test_the_process_pages(town, rows):
+def test_the_process_pages(town, full):
     assert asked(town, Role.PERFORMANCE, reverse("process")) <= MOST
     for stage in ("target", "report", "warning", "rectification", "application"):
         assert asked(town, Role.PERFORMANCE, reverse("process-stage", args=[stage])) <= MOST
 
 
 @pytest.mark.parametrize("role", [role for role in PEOPLE if role not in ELSEWHERE])
-def test_the_home_of_everybody(town, rows, role):
+def test_the_home_of_everybody(town, full, role):
     assert asked(town, role, reverse("home")) <= MOST
 
 
 @pytest.mark.parametrize("role", [Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.DESK])
-def test_every_tab_of_the_inbox(town, rows, role):
+def test_every_tab_of_the_inbox(town, full, role):
     for tab in ("todo", "returned", "done", "watched", "told"):
         assert asked(town, role, f"{reverse('inbox')}?tab={tab}") <= MOST
 
 
-def test_the_leaders_page(town, rows):
+def test_the_leaders_page(town, full):
     assert asked(town, Role.LEADER, reverse("leader")) <= MOST + 1  # the pack, once a process
 
 

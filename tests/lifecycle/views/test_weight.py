@@ -11,7 +11,6 @@ from whitenoise.compress import Compressor
 
 from lifecycle.roles import Role
 from tests.page import Page
-from tests.walks.city import city
 
 pytestmark = pytest.mark.django_db
 MOST = 300_000
@@ -48,8 +47,7 @@ def weight(answer):
         (Role.DESK, "/review/"),
     ],
 )
-def test_a_first_view_weighs_at_most_300_kilobytes(town, browser, role, url):
-    city(town)
+def test_a_first_view_weighs_at_most_300_kilobytes(town, full, browser, role, url):
     answer = browser(town.people[role]).get(url)
     assert answer.status_code == 200
     assert weight(answer) <= MOST

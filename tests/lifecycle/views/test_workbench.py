@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from lifecycle.models import FindingAnswer, Indicator, ProjectYear, Target
 from lifecycle.models.measure import DETAILS
 from lifecycle.roles import Role
 from lifecycle.transitions import fire
 from tests.conftest import GOAL, INDICATORS, NOON, YEAR, put
+from tests.ground import standing
 from tests.lifecycle.views.test_content import address
 from tests.page import Page, faults
 
@@ -31,6 +33,14 @@ def officer(town, browser):
 @pytest.fixture
 def page(officer, target):
     return officer.get(address(target))
+
+
+@standing
+def typed(town, target, rehearsal):
+    """What stands in the boxes of the page as it is opened."""
+    client = Client()
+    client.force_login(town.people[Role.UNIT_OFFICER])
+    return sent(client.get(address(target)))
 
 
 def sent(answer, **changed):
@@ -99,9 +109,9 @@ WRONG = [
 
 @pytest.mark.parametrize(("changed", "sentence"), WRONG)
 def test_what_cannot_be_kept_is_said_at_its_field_and_nothing_is_lost(
-    officer, target, page, changed, sentence
+    officer, target, typed, changed, sentence
 ):
-    posted = sent(page, goal=f"{GOAL}（重写）", **changed)
+    posted = typed | {"goal": f"{GOAL}（重写）"} | changed
     for answer in (officer.post(address(target), posted), checked(officer, target, posted)):
         assert faults(answer) == {}
         assert sentence.replace(" ", "") in Page(answer).text.replace(" ", "")
@@ -125,9 +135,9 @@ JUDGED = [
 
 @pytest.mark.parametrize(("changed", "sentence", "href"), JUDGED)
 def test_what_the_rules_remark_is_said_while_typing_and_leads_to_its_cell(
-    officer, target, page, changed, sentence, href
+    officer, target, typed, changed, sentence, href
 ):
-    posted = sent(page, **changed)
+    posted = typed | changed
     live = Page(checked(officer, target, posted, **LIVE))
     whole = checked(officer, target, posted)
     assert (whole.status_code, faults(whole)) == (200, {})

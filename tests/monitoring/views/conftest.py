@@ -6,10 +6,11 @@ from django.test import Client
 from lifecycle.models import Installation
 from monitoring.models import Report
 from tests.conftest import put
+from tests.ground import standing
 from tests.monitoring.conftest import AUGUST
 
 
-@pytest.fixture
+@standing
 def august(db):
     """The business clock stands on the morning on which July's reports go out."""
     Installation.objects.update_or_create(id=1, defaults={"rehearsal_at": AUGUST})
@@ -27,7 +28,7 @@ def browser(august):
     return sign_in
 
 
-@pytest.fixture
+@standing
 def filling(issued):
     """July's report, begun."""
     return put(issued, Report.State.FILLING)

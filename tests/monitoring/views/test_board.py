@@ -12,6 +12,7 @@ from lifecycle.roles import Role
 from monitoring.models import LightResult
 from monitoring.queries import board as queries
 from tests.conftest import YEAR
+from tests.ground import standing
 from tests.monitoring.conftest import AUGUST, JULY, paid
 from tests.monitoring.views.test_execution import SEES
 from tests.page import faults
@@ -28,7 +29,7 @@ def lit(project_year, light, *, kind="project", month=JULY, revision=1):
     )  # fmt: skip
 
 
-@pytest.fixture
+@standing
 def many(town, project_year):
     """Twenty-four more projects of the unit, every third of them new, one a department's whole."""
     made = []
