@@ -13,12 +13,12 @@ from lifecycle.actions.folding import fold as fold_sums
 from lifecycle.actions.pack_trials import work_trials
 from lifecycle.relay import relay as relay_mail
 
-LONG = {"soft_time_limit": 240, "time_limit": 270}
-"""Seconds for what cannot be cut: the sweep of a large city, a server that answers slowly. Longer
-than any pass, shorter than the broker waits before it hands a task to another worker (300)."""
+LONG, LONGEST = 240, 270
+"""Seconds for what cannot be cut: the sweep of a large city, a server that answers slowly. More
+than any pass, less than the broker waits before it hands a task to another worker (300)."""
 
 
-@shared_task(name="lifecycle.tick", **LONG)
+@shared_task(name="lifecycle.tick", soft_time_limit=LONG, time_limit=LONGEST)
 def tick() -> None:
     """Plan and work the due slots; after a pass that was cut short, go on at once."""
     began = monotonic()
@@ -26,7 +26,7 @@ def tick() -> None:
         tick.delay()
 
 
-@shared_task(name="lifecycle.relay", **LONG)
+@shared_task(name="lifecycle.relay", soft_time_limit=LONG, time_limit=LONGEST)
 def relay() -> None:
     """Mail what waits."""
     slots.beat("relay")
@@ -45,7 +45,7 @@ def fold() -> None:
     fold_sums()
 
 
-@shared_task(name="lifecycle.trials", **LONG)
+@shared_task(name="lifecycle.trials", soft_time_limit=LONG, time_limit=LONGEST)
 def trials() -> None:
     """Reckon what packs on trial would change."""
     work_trials()
