@@ -7,10 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
+from django.apps import apps
 from django.db import connection
 
 from config.services.postgres import SUPERUSER
-from lifecycle import glance_sql, tally_sql, traces
+from lifecycle import glance_sql, revised, tally_sql, traces
 from lifecycle.models import (
     FiscalYear,
     Installation,
@@ -114,6 +115,8 @@ def fill(town: Town, size: int) -> None:
             cursor.execute(glances)
         cursor.execute(tally_sql.add_glances("SELECT 1 AS d, r.* FROM lifecycle_glance r"))
         traces.begin(machines(), cursor)
+        with db.transaction():
+            revised.begin(apps.get_models(), cursor)
         # The lights came in one statement; in a city's life each month leaves its room to the next.
         cursor.execute("VACUUM FULL lifecycle_glance")
         cursor.execute("VACUUM ANALYZE")

@@ -5,6 +5,10 @@ only then, in a statement of its own, reads what is newest: so that of two write
 what the earlier committed.
 """
 
+UNSORTED = "LANGUAGE plpgsql SET enable_sort = off SET enable_incremental_sort = off"
+"""What is newest is read from the end of an index that has its order, whatever statistics say: a
+planner that knew of an empty table sorted a whole month for each row of the next."""
+
 LOCK = """
   PERFORM 1 FROM lifecycle_glance WHERE project_year_id = ANY(ids)
     ORDER BY project_year_id FOR UPDATE;

@@ -4,7 +4,7 @@ Each adds rows for what one statement changed, and reads and locks nothing, so t
 for another. The sum over all rows of a key is what holds; `folding` puts them together in time.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.conf import settings
 
@@ -12,8 +12,10 @@ AMOUNTS = ("amount", "approved", "budget", "paid")
 KNOWN = tuple(f"{one}_known" for one in AMOUNTS)
 GLANCE_KEY = ("year", "organisation_id", "kind", "light")
 GLANCE_SUMS = ("n", *AMOUNTS, *KNOWN)
-TALLY_KEY = ("machine", "year", "part", "organisation_id", "state", "filed_on")
-TALLY_SUMS = ("n",)
+TALLY_KEY = ("machine", "year", "part", "organisation_id", "state", "filed_on", "grade")
+TALLY_SUMS = ("n", "amount")
+TELLS = {"grade": (", {}", ", ''"), "amount": (", sum(d * {})", ", 0")}
+"""What a tally may tell beside a number: how it is made of a column, and what says nothing."""
 FILINGS = ("adopt", "submit")
 """The steps by which a stage that is counted by the day of filing is filed."""
 
@@ -52,24 +54,30 @@ def add_glances(rows: str) -> str:
     )
 
 
-def adding(machine: str, *, part: str, drafts: Sequence[str], dated: bool) -> Adding:
+def adding(
+    machine: str, *, part: str, drafts: Sequence[str], dated: bool, also: Mapping[str, str]
+) -> Adding:
     """Return what adds objects of a stage to the tallies: by state, and by the day of filing.
 
     `part` is the column that divides a year (a month, a version), `drafts` the states of what is
-    not filed, or no longer.
+    not filed, or no longer; `also` is what is told by state beside the number, from which column.
     """
     place = f"'{machine}', year, {part}, organisation_id"
+    columns = (*TALLY_KEY[:6], "n", *also)
+    told = "".join(TELLS[name][0].format(column) for name, column in also.items())
+    none = "".join(TELLS[name][1] for name in also)
+    graded = f", {columns.index('grade') + 1}" if "grade" in also else ""
+    paid = f" OR sum(d * {also['amount']}) <> 0" if "amount" in also else ""
     written = ", ".join(f"'{state}'" for state in drafts)
     filed = f"""
-    UNION ALL SELECT {place}, '', first_filed_on, sum(d) FROM x
+    UNION ALL SELECT {place}, '', first_filed_on, sum(d){none} FROM x
     WHERE first_filed_on IS NOT NULL AND state NOT IN ({written})
     GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(d) <> 0"""  # noqa: S608 - constants
 
     def add(rows: str) -> str:
-        columns = ", ".join(TALLY_KEY + TALLY_SUMS)
-        return f"""WITH x AS ({rows}) INSERT INTO lifecycle_tally ({columns})
-    SELECT {place}, state, NULL::date, sum(d) FROM x
-    GROUP BY 1, 2, 3, 4, 5 HAVING sum(d) <> 0{filed if dated else ""}"""  # noqa: S608 - constants
+        return f"""WITH x AS ({rows}) INSERT INTO lifecycle_tally ({", ".join(columns)})
+    SELECT {place}, state, NULL::date, sum(d){told} FROM x
+    GROUP BY 1, 2, 3, 4, 5{graded} HAVING sum(d) <> 0{paid}{filed if dated else ""}"""  # noqa: S608
 
     return add
 
@@ -92,6 +100,7 @@ UPDATE "{table}" t SET first_filed_on = f.day FROM (
 
 def fold(table: str, key: Sequence[str], sums: Sequence[str]) -> str:
     """Write the statement that puts the rows of each key together which has several."""
+    key, sums = ([f'"{one}"' for one in names] for names in (key, sums))
     columns, whole = ", ".join(key), ", ".join(f"sum({one})" for one in sums)
     same = " AND ".join(f"t.{one} IS NOT DISTINCT FROM k.{one}" for one in key)
     kept, some = ", ".join((*key, *sums)), ", ".join(f"t.{one}" for one in (*key, *sums))

@@ -3,7 +3,7 @@
 They are constraints like the guards, and refuse nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lifecycle.glance_sql import BOOKED, BORN, MOVED, PLACE, PROMISED
@@ -12,6 +12,8 @@ from lifecycle.guards import VERSION, Trigger
 from lifecycle.tally_sql import Adding, adding, first_filings, glance_function, tally_function
 
 EVENTS = ("insert", "update")
+TELLING = 2
+"""The version of tallies that tell more than a number."""
 
 
 class Touches(Trigger):
@@ -71,7 +73,8 @@ ROWS = {
 }
 
 
-def _after(event: str, name: str, table: str, function: str) -> str:
+def after(event: str, name: str, table: str, function: str) -> str:
+    """Write the trigger that runs a function after each statement, with all the rows of it."""
     return (
         f'CREATE TRIGGER "{name}" AFTER {event.upper()} ON {table} REFERENCING {ROWS[event]}'
         f" FOR EACH STATEMENT EXECUTE FUNCTION {function}();"
@@ -98,7 +101,7 @@ class Glanced(Trigger):
     def triggers(self, table: str) -> Iterable[str]:
         """Yield one trigger for each kind of write: it is handed all the rows at once."""
         for event, name in zip(self.events, self.trigger_names(), strict=True):
-            yield _after(event, name, table, f"glance_of_{self.follow}_v1")
+            yield after(event, name, table, f"glance_of_{self.follow}_v1")
 
     def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
         """Describe the trigger for a migration."""
@@ -121,14 +124,15 @@ class Summed(Trigger):
     def triggers(self, table: str) -> Iterable[str]:
         """Yield one trigger for each kind of write: it is handed all the rows at once."""
         for event, name in zip(ROWS, self.trigger_names(), strict=True):
-            yield _after(event, name, table, "glance_sums_v1")
+            yield after(event, name, table, "glance_sums_v1")
 
 
 class Tallied(Trigger):
     """What one statement does to the objects of a stage is added to their tallies 计数.
 
     `part` is the column by which a year is divided, or "0"; `dated` counts by the day of filing
-    too, leaving out what stands in one of the `drafts`.
+    too, leaving out what stands in one of the `drafts`. `also` names the columns of the stage that
+    are told by state beside their number: an `amount` that is added up, a `grade`.
     """
 
     def __init__(
@@ -139,19 +143,23 @@ class Tallied(Trigger):
         drafts: Sequence[str],
         part: str = "0",
         dated: bool = False,
+        also: Mapping[str, str] | None = None,
         version: int = VERSION,
     ) -> None:
         super().__init__(name=name, version=version)
         self.machine, self.drafts = machine, tuple(drafts)
         self.part, self.dated = part, dated
+        self.also = dict(also or {})
 
     def add(self) -> Adding:
         """Return what writes the INSERT into the tallies."""
-        return adding(self.machine, part=self.part, drafts=self.drafts, dated=self.dated)
+        return adding(
+            self.machine, part=self.part, drafts=self.drafts, dated=self.dated, also=self.also
+        )
 
     def functions(self) -> str:
         """Return the function that adds."""
-        return tally_function(f"{self.name}_v1", self.add())
+        return tally_function(f"{self.name}_v{self.installed}", self.add())
 
     def trigger_names(self) -> tuple[str, ...]:
         """Return one name for each kind of write; rows of stages are never deleted."""
@@ -160,13 +168,17 @@ class Tallied(Trigger):
     def triggers(self, table: str) -> Iterable[str]:
         """Yield one trigger for each kind of write: it is handed all the rows at once."""
         for event, name in zip(EVENTS, self.trigger_names(), strict=True):
-            yield _after(event, name, table, f"{self.name}_v1")
+            yield after(event, name, table, f"{self.name}_v{self.installed}")
 
     def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
         """Describe the stage for a migration."""
         path, args, kwargs = super().deconstruct()
         kwargs |= {"machine": self.machine, "drafts": self.drafts}
-        return path, args, kwargs | {"part": self.part, "dated": self.dated}
+        return path, args, kwargs | {"part": self.part, "dated": self.dated} | self._also()
+
+    def _also(self) -> dict[str, Any]:
+        # Left out where nothing is told, as before it could be: so no older table is made anew.
+        return {"also": self.also} if self.also else {}
 
 
 def tallied(
@@ -177,6 +189,7 @@ def tallied(
     part: str = "0",
     dated: bool = False,
     without: Sequence[str] = (),
+    also: Mapping[str, str] | None = None,
 ) -> Tallied:
     """Generate the tallies of one table from the states declared on its stage.
 
@@ -188,6 +201,8 @@ def tallied(
         drafts=sorted({stage.initial(), *map(str, stage.EDITABLE), *without}),
         part=part,
         dated=dated,
+        also=also,
+        version=TELLING if also else VERSION,
     )
 
 
@@ -209,4 +224,15 @@ def begin(models: Iterable[Any], cursor: Any) -> None:
                 cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
                 cursor.execute(first_filings(table, held.machine))
                 cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+                cursor.execute(held.add()(f'SELECT 1 AS d, r.* FROM "{table}" r'))  # noqa: S608
+
+
+def begin_again(models: Iterable[Any], cursor: Any) -> None:
+    """Tally the stages anew of which more is told than before, while nobody moves their objects."""
+    for model in models:
+        table = model._meta.db_table
+        for held in model._meta.constraints:
+            if isinstance(held, Tallied) and held.also:
+                cursor.execute(f'LOCK TABLE "{table}" IN SHARE ROW EXCLUSIVE MODE')
+                cursor.execute("DELETE FROM lifecycle_tally WHERE machine = %s", [held.machine])
                 cursor.execute(held.add()(f'SELECT 1 AS d, r.* FROM "{table}" r'))  # noqa: S608

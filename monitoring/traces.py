@@ -1,10 +1,11 @@
-"""How a light that was judged reaches the glance 一览 of its project-year."""
+"""How a light that was judged reaches the glance 一览 of its project-year, and the tallies."""
 
-from lifecycle.glance_sql import LOCK
+from lifecycle.glance_sql import LOCK, UNSORTED
+from lifecycle.revised import NewestSummed
 from lifecycle.traces import Glanced
 
 JUDGED = f"""
-CREATE OR REPLACE FUNCTION glance_of_light_v1() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION glance_of_light_v1() RETURNS trigger {UNSORTED} AS $$
 DECLARE
   ids bigint[];
 BEGIN
@@ -40,3 +41,12 @@ class LightGlanced(Glanced):
     def functions(self) -> str:
         """Return the function that looks which light is the newest."""
         return JUDGED
+
+
+class LightsTallied(NewestSummed):
+    """The lights of projects by month, light and the last day that was read."""
+
+    OF, INTO = "monitoring.lightresult", "monitoring.lighttally"
+    SAME = ("project_year_id", "year", "month")
+    KEY = ("month", "light", "as_of")
+    ONLY = {"kind": "project"}

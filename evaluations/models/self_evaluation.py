@@ -10,12 +10,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from evaluations.models.grading import TALLIED
 from evaluations.models.ledger import with_ledger
 from evaluations.rules import scoring
 from evaluations.rules.grades import grade
 from evaluations.rules.lines import line_faults
 from evaluations.stages.self_evaluation import SelfEvaluationStage
-from lifecycle import guards, traces
+from lifecycle import guards
 from lifecycle.fields import (
     LineField,
     MoneyField,
@@ -96,9 +97,7 @@ class SelfEvaluation(SelfEvaluationStage, Subject):
             ),
             four_eyes("self_evaluation"),
             guards.guarded(SelfEvaluationStage, app="evaluations", model="selfevaluation"),
-            traces.tallied(
-                SelfEvaluationStage, app="evaluations", model="selfevaluation", dated=True
-            ),
+            TALLIED,
         ]
         indexes = [
             counted("self_evaluation"),

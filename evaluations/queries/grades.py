@@ -11,9 +11,11 @@ from evaluations.models import SelfEvaluation
 from evaluations.rules.grades import Grade
 from lifecycle.models import Project
 from lifecycle.models.rulepack import pack_of
+from lifecycle.queries import stands, wholes
 
 CONFIRMED = ("confirmed", "published")
 """The states in which a self-evaluation counts."""
+NOTHING = (0, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,11 @@ def labels(year: int) -> dict[str, str]:
 
 def graded(year: Any) -> QuerySet[SelfEvaluation]:
     """Return the confirmed self-evaluations of a year's projects, or of that of an outer row."""
-    rows = SelfEvaluation.objects.filter(year=year, state__in=CONFIRMED)
-    return rows.exclude(project_year__project__kind=Project.Kind.DEPARTMENT)
+    return _confirmed(year).exclude(project_year__project__kind=Project.Kind.DEPARTMENT)
+
+
+def _confirmed(year: Any) -> QuerySet[SelfEvaluation]:
+    return SelfEvaluation.objects.filter(year=year, state__in=CONFIRMED)
 
 
 def with_grade(rows: QuerySet[Any], _column: str, grade: str) -> QuerySet[Any]:
@@ -49,13 +54,15 @@ def grade_shares(year: int) -> list[GradeShare]:
 
     A department as a whole holds the money of its projects once more and is left out.
     """
-    rows = graded(year).order_by()
-    found = {
-        grade: (count, amount)
-        for grade, count, amount in rows.values_list("grade").annotate(Count("pk"), Sum("budget"))
-    }
-    nothing = (0, Decimal(0))
+    sums: Any = stands(SelfEvaluation, year=year).filter(state__in=CONFIRMED).order_by()
+    kept = sums.values_list("grade").annotate(of=Sum("n"), money=Sum("amount"))
+    rows: Any = _confirmed(year).filter(project_year__in=wholes(year)).order_by()
+    less = rows.values_list("grade").annotate(of=-Count("pk"), money=-Sum("budget"))
+    found: dict[str, tuple[int, Decimal]] = {}
+    for grade, count, amount in kept.union(less, all=True):
+        n, money = found.get(grade, NOTHING)
+        found[grade] = n + count, money + amount
     return [
-        GradeShare(grade, label, *found.get(grade, nothing))
+        GradeShare(grade, label, *found.get(grade, NOTHING))
         for grade, label in labels(year).items()
     ]

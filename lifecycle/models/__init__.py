@@ -47,7 +47,7 @@ from lifecycle.models.rulepack import FiscalYear, PackActivation, RulePack
 from lifecycle.models.schedule import DueSlot, Heartbeat, Installation
 from lifecycle.models.self_assessment import AppraisalMaterial, AppraisalScore
 from lifecycle.models.subject import Subject
-from lifecycle.models.tally import GlanceSum, Tally
+from lifecycle.models.tally import ExecutionSum, GlanceSum, Tally
 from lifecycle.models.target import Indicator, Target, TargetReview
 from lifecycle.models.touch import Touch
 from lifecycle.models.watch import Watch
@@ -81,6 +81,7 @@ __all__ = [
     "DrawnLot",
     "DueSlot",
     "Execution",
+    "ExecutionSum",
     "ExpertScore",
     "Export",
     "FindingAnswer",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle import guards, traces
 from lifecycle.fields import LineField, MoneyField
 from lifecycle.models.project import ProjectYear
+from lifecycle.revised import LedgerSummed
 
 
 def _who(label: Any) -> Any:
@@ -95,6 +96,7 @@ class Execution(models.Model):
             guards.AppendOnly(name="execution_append_only"),
             traces.Touches(name="execution_touches", on="on"),
             traces.Glanced(name="execution_glanced", follow="execution", events=["insert"]),
+            LedgerSummed(name="execution_summed"),
         ]
         indexes = [
             # What a correction has taken the place of is found among the few corrections.

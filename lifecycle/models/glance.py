@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle import traces
@@ -70,6 +70,20 @@ class Glance(models.Model):
             models.Index(fields=["department", "year"], name="glance_by_department"),
             models.Index(fields=["desk", "year"], name="glance_by_desk"),
             models.Index(fields=["project"], name="glance_by_project"),
+            # The largest of a year come first; a light or a payment writes no entry here.
+            models.Index(
+                F("year"),
+                F("budget").desc(nulls_last=True),
+                F("project_year"),
+                condition=~Q(kind="department"),
+                name="glance_by_budget",
+            ),
+            # What is no project is little, and taken off the sums.
+            models.Index(
+                fields=["year", "kind", "project_year"],
+                condition=~Q(kind="project"),
+                name="glance_no_project",
+            ),
             # What the public must read is little, and asked for on every page of a department.
             models.Index(
                 fields=["project_year"],

@@ -6,6 +6,7 @@ Of one key there may be several rows: their sum is what holds. They are written 
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models.organisation import Organisation
@@ -62,7 +63,8 @@ class Tally(models.Model):
 
     `part` divides the year: the month of a report, the version of a target, else 0. A row with
     `filed_on` counts what was first filed on that day and is in no draft's state; its `state` is
-    empty.
+    empty. Targets have their amounts, self-evaluations their grades and budgets, in 元, by state
+    alone.
     """
 
     machine = models.CharField(_("环节"), max_length=60)
@@ -71,18 +73,49 @@ class Tally(models.Model):
     organisation = _place()
     state = models.CharField(_("状态"), max_length=50, blank=True)
     filed_on = models.DateField(_("首次报送日"), null=True)
+    grade = models.CharField(_("等级"), max_length=10, blank=True, db_default="")
     n = models.IntegerField(_("件数"))
+    amount = models.DecimalField(_("金额"), max_digits=20, decimal_places=2, db_default=0)
 
     class Meta:
         verbose_name = _("环节计数")
         verbose_name_plural = _("环节计数")
         indexes = [
+            # What a city promised and earned is added up without a look at the days of filing.
+            models.Index(
+                fields=["year", "machine", "part", "state"],
+                include=["organisation", "grade", "n", "amount"],
+                condition=Q(filed_on=None),
+                name="tallies_by_state",
+            ),
             models.Index(
                 fields=["year", "machine", "organisation"],
                 include=["part", "state", "filed_on", "n"],
                 name="tallies_by_unit",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.machine} {self.year} {self.organisation_id} {self.state} {self.n}"
+
+
+class ExecutionSum(models.Model):
+    """The ledger 预算执行 of a year added up by month and day of entry, in 元: last revisions.
+
+    Departments as a whole are in it as well; they hold the money of their projects once more.
+    """
+
+    year = models.PositiveSmallIntegerField(_("年度"))
+    month = models.PositiveSmallIntegerField(_("月份"))
+    on = models.DateField(_("入账日期"))
+    n = models.IntegerField(_("行数"))
+    budget = _amount(_("全年预算数"))
+    paid = _amount(_("累计支出"))
+
+    class Meta:
+        verbose_name = _("预算执行合计")
+        verbose_name_plural = _("预算执行合计")
+        indexes = [models.Index(fields=["year"], name="execution_sums_by_year")]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d} {self.on} {self.n}"

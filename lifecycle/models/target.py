@@ -70,6 +70,7 @@ class Target(TargetStage, Subject):
                 part="number",
                 dated=True,
                 without=["void"],
+                also={"amount": "amount"},
             ),
         ]
         indexes = [

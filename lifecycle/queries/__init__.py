@@ -121,7 +121,7 @@ from lifecycle.queries.standing import (
     next_due,
     other_years,
 )
-from lifecycle.queries.tallies import added, branches_for, sums_adrift, sums_for
+from lifecycle.queries.tallies import added, branches_for, stands, sums_adrift, sums_for, wholes
 from lifecycle.queries.tones import stage_named, tone
 from lifecycle.queries.windows import (
     excepted_units,
@@ -167,8 +167,9 @@ __all__ = [
     "project_year_of", "project_years_for", "reached", "reckoner", "rehearsal_day",
     "returned_states", "returned_to", "reviewed_for", "reviews_count", "reviews_for", "search_for",
     "seats_for", "seen_among", "seen_of", "sees_city", "sent_back_for", "sets_windows",
-    "silent_loops", "some", "stage_for", "stage_named", "standing_windows", "subject_for",
+    "silent_loops", "some", "stage_for", "stage_named", "standing_windows", "stands", "subject_for",
     "subjects_for", "sums_adrift", "sums_for", "takers_for", "target_states", "threads_among",
     "threads_for", "told_to", "tone", "totals", "tree_of", "units_for", "urgent_for", "waiting_for",
-    "watched_by", "watches", "whole_of", "window_stages", "year_of", "year_shown", "years",
+    "watched_by", "watches", "whole_of", "wholes", "window_stages", "year_of", "year_shown",
+    "years",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What a leader asks of the ground floor: the city's totals, each figure defined here alone."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +13,17 @@ from django.http import Http404
 
 from lifecycle import rights
 from lifecycle.models import Appraisal, Glance, Project, Target
+from lifecycle.queries.tallies import stands
 from lifecycle.rights import Held
 from lifecycle.roles import CITY_WIDE
 from lifecycle.rules.appraisal import cut_rate
 
 CONCLUDED = ("supported", "partial", "rejected", "in_pool")
 IN_FORCE = ("approved", "published")
-NOTHING = (0, 0, Decimal(0), Decimal(0))
+DEPARTMENT = Coalesce("organisation__department", "organisation")
+APPRAISED = 0
+"""No department has this key: it stands for the appraisals of the whole city."""
+NOTHING = (APPRAISED, 0, 0, Decimal(0), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +81,46 @@ def promised(year: Any) -> QuerySet[Target]:
 
 
 def totals(year: int) -> tuple[Promised, Appraised]:
-    """Add up what is in force and what was appraised of a budget year, in one query."""
-    department = Coalesce("organisation__department", "organisation")
-    targets: Any = _part("targets", promised(year)).annotate(
-        first=Count("pk"),
-        second=Count(department, distinct=True),
-        total=Sum("amount"),
-        kept=Sum("amount"),
+    """Add up what is in force and what was appraised of a budget year, in one query.
+
+    Targets are read from their tallies, and of those what belongs to no project is taken off.
+    """
+    sums: Any = _sums(stands(Target, year=year).filter(part=1, state__in=IN_FORCE), DEPARTMENT)
+    kept = sums.annotate(first=Sum("n"), second=Value(0), total=Sum("amount"), less=Value(0))
+    rows = list(kept.union(_of_no_project(year), _key_appraisals(year), all=True))
+    (cut,) = [row for row in rows if row[0] == APPRAISED] or [NOTHING]
+    _none, assessed, cancelled, declared, approved = cut
+    return (
+        _promised([row for row in rows if row[0] != APPRAISED]),
+        Appraised(assessed, cancelled, declared, approved),
     )
-    appraisals = _part("appraisals", appraised(year)).annotate(
+
+
+def _promised(rows: Iterable[tuple[int, int, int, Decimal, Decimal]]) -> Promised:
+    projects: dict[int, int] = defaultdict(int)
+    amount = Decimal(0)
+    for place, n, _none, money, less in rows:
+        projects[place] += n
+        amount += money - less
+    return Promised(sum(projects.values()), sum(n > 0 for n in projects.values()), amount)
+
+
+def _of_no_project(year: int) -> Any:
+    others = Glance.objects.filter(year=year).exclude(kind=Project.Kind.PROJECT)
+    rows = Target.objects.filter(year=year, number=1, state__in=IN_FORCE)
+    rows = _sums(rows.filter(project_year__in=others.values("pk")), DEPARTMENT)
+    n = -Count("pk")
+    return rows.annotate(first=n, second=Value(0), total=Value(0), less=Sum("amount"))
+
+
+def _key_appraisals(year: int) -> Any:
+    return _sums(appraised(year), Value(APPRAISED)).annotate(
         first=Count("pk"),
         second=Count("pk", filter=Q(state="rejected") | Q(approved=0)),
-        total=Sum("declared"),
-        kept=Sum("approved"),
-    )
-    sums = {part: rest for part, *rest in targets.union(appraisals, all=True)}
-    projects, departments, amount, _same = sums.get("targets", NOTHING)
-    assessed, cancelled, declared, approved = sums.get("appraisals", NOTHING)
-    return (
-        Promised(projects, departments, _sum(amount)),
-        Appraised(assessed, cancelled, _sum(declared), _sum(approved)),
+        total=Coalesce(Sum("declared"), Decimal(0)),
+        less=Coalesce(Sum("approved"), Decimal(0)),
     )
 
 
-def _part(name: str, rows: Any) -> Any:
-    return rows.order_by().annotate(part=Value(name)).values_list("part")
-
-
-def _sum(amount: Decimal | None) -> Decimal:
-    # A sum of no rows is none at all.
-    return amount or Decimal(0)
+def _sums(rows: Any, place: Any) -> Any:
+    return rows.order_by().annotate(place=place).values_list("place")

@@ -6,15 +6,17 @@ Whoever sees by more than the tree alone has no sums: pages show such readers th
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum, Value
 
-from lifecycle.models import Glance, GlanceSum, Subject, Tally
+from lifecycle.models import Glance, GlanceSum, Project, Subject, Tally
+from lifecycle.revised import NewestSummed, all_revised
 from lifecycle.rights import Held
 from lifecycle.scope import machines, summed, told_little
 from lifecycle.tally_sql import AMOUNTS, GLANCE_SUMS, TALLY_KEY
 from lifecycle.traces import tallies_of
 
 COUNT = {"whole": Count("*")}
+TALLIED = {"whole": Sum("n"), "money": Sum("amount")}
 PLACED = ("year", "organisation", "kind", "light")
 
 
@@ -66,6 +68,16 @@ def _seen(seats: Sequence[Held]) -> QuerySet[Tally]:
     return Tally.objects.none() if seen is None else Tally.objects.filter(seen)
 
 
+def stands(model: type[Subject], *, year: int) -> QuerySet[Tally]:
+    """Return the counts by state of a stage in the whole city."""
+    return Tally.objects.filter(machine=model.stage(), year=year, filed_on=None)
+
+
+def wholes(year: int) -> QuerySet[Any]:
+    """Return the keys of the departments as a whole of a year: few, and taken off the sums."""
+    return Glance.objects.filter(year=year, kind=Project.Kind.DEPARTMENT).values("pk")
+
+
 def sums_adrift() -> list[str]:
     """Add everything up anew and name the sums that say something else."""
     kept, whole = _kept(), _worked_out()
@@ -74,7 +86,12 @@ def sums_adrift() -> list[str]:
 
 def _kept() -> dict[Any, Any]:
     found = _added(GlanceSum.objects.all(), PLACED, {name: Sum(name) for name in GLANCE_SUMS})
-    return found | _added(Tally.objects.all(), _key(), {"whole": Sum("n")})
+    found |= _added(Tally.objects.all(), _key(), TALLIED)
+    for _model, sums, held in all_revised():
+        asked = {f"s_{one}": Sum(one) for one in ("n", *held.SUMS)}
+        kept = _added(sums._default_manager.all(), ("year", *held.KEY), asked)
+        found |= {(held.name, *key): whole for key, whole in kept.items()}
+    return found
 
 
 def _key() -> tuple[str, ...]:
@@ -87,27 +104,34 @@ def _worked_out() -> dict[Any, Any]:
     found = _added(Glance.objects.all(), PLACED, asked)
     for model in machines():
         found |= _of_stage(model)
+    for table, _sums, held in all_revised():
+        found |= _of_revisions(table._default_manager.all(), held)
     return found
+
+
+def _of_revisions(rows: Any, held: NewestSummed) -> dict[Any, Any]:
+    one = {name: OuterRef(name) for name in held.SAME}
+    rows = rows.filter(**held.ONLY)
+    newest = rows.exclude(Exists(rows.filter(**one, revision__gt=OuterRef("revision"))))
+    asked = COUNT | {f"s_{one}": Sum(one) for one in held.SUMS}
+    found = _added(newest, (held.YEAR, *held.KEY), asked)
+    return {(held.name, *key): whole for key, whole in found.items()}
 
 
 def _of_stage(model: type[Subject]) -> dict[Any, Any]:
     held = tallies_of(model)
     rows: Any = model._default_manager.all()
-    part = () if held.part == "0" else (held.part,)
-    counts = _added(rows, ("year", "organisation", "state", *part), COUNT)
-    found = {_placed(held.machine, *key): n for key, n in counts.items()}
+    part = Value(0) if held.part == "0" else F(held.part)
+    rows = rows.annotate(of=Value(held.machine), part_of=part, none=Value(""), nothing=Value(""))
+    place = ("of", "year", "part_of", "organisation")
+    grade = held.also.get("grade", "nothing")
+    asked = COUNT | {"money": Sum(held.also.get("amount", Value(0)))}
+    found = _added(rows, (*place, "state", "none", grade), asked)
     if held.dated:
         rows = rows.exclude(first_filed_on=None).exclude(state__in=held.drafts)
-        counts = _added(rows, ("year", "organisation", "first_filed_on", *part), COUNT)
-        for (year, place, day, *more), n in counts.items():
-            found[_placed(held.machine, year, place, "", *more, day=day)] = n
+        asked = COUNT | {"money": Sum(Value(0))}
+        found |= _added(rows, (*place, "none", "first_filed_on", "nothing"), asked)
     return found
-
-
-def _placed(
-    machine: str, year: int, place: int, state: str, part: int = 0, *, day: Any = ""
-) -> tuple[Any, ...]:
-    return machine, year, part, place, state, day
 
 
 def _added(rows: Any, key: tuple[str, ...], asked: dict[str, Any]) -> dict[Any, Any]:

@@ -3,7 +3,7 @@
 from monitoring.models.due_reminder import DueReminder
 from monitoring.models.forecast import ForecastBand
 from monitoring.models.halt import Halt
-from monitoring.models.light import LightResult, SweepMark
+from monitoring.models.light import LightResult, LightTally, SweepMark
 from monitoring.models.pause import Pause
 from monitoring.models.rectification import Extension, Rectification, RectificationItem
 from monitoring.models.reminder import Reminder
@@ -19,6 +19,7 @@ __all__ = [
     "ForecastBand",
     "Halt",
     "LightResult",
+    "LightTally",
     "Pause",
     "Reading",
     "Rectification",

@@ -8,7 +8,7 @@ from lifecycle import guards
 from lifecycle.fields import LineField, ProseField, choices_of
 from lifecycle.models import ProjectYear
 from monitoring.rules.lights import LIGHT_LABELS
-from monitoring.traces import LightGlanced
+from monitoring.traces import LightGlanced, LightsTallied
 
 LIGHTS = choices_of(LIGHT_LABELS)
 
@@ -51,6 +51,7 @@ class LightResult(models.Model):
             models.CheckConstraint(name="light_month", condition=Q(month__gte=1, month__lte=12)),
             guards.AppendOnly(name="light_append_only"),
             LightGlanced(name="light_glanced", follow="light", events=["insert"]),
+            LightsTallied(name="light_tallied"),
         ]
         indexes = [
             models.Index(fields=["year", "month", "kind"], name="light_by_month"),
@@ -70,6 +71,27 @@ class LightResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_year} {self.month}: {self.get_light_display()}"
+
+
+class LightTally(models.Model):
+    """Projects counted by month, light and the last day whose facts were read: last revisions.
+
+    Departments as a whole are in it as well. Of one key there may be several rows, as in `Tally`.
+    """
+
+    year = models.PositiveSmallIntegerField(_("年度"))
+    month = models.PositiveSmallIntegerField(_("月份"))
+    light = models.CharField(_("灯"), max_length=6, choices=LIGHTS)
+    as_of = models.DateField(_("数据截止日"))
+    n = models.IntegerField(_("项目数"))
+
+    class Meta:
+        verbose_name = _("红黄灯计数")
+        verbose_name_plural = _("红黄灯计数")
+        indexes = [models.Index(fields=["year"], name="light_tallies_by_year")]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d} {self.light} {self.n}"
 
 
 class SweepMark(models.Model):

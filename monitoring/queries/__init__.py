@@ -14,17 +14,19 @@ from monitoring.queries.leader import (
     spent,
     worst,
 )
-from monitoring.queries.lights import LIGHTS, lights_by_month
+from monitoring.queries.lights import LIGHTS, Judged, judged, lights_by_month
 
 __all__ = [
     "LIGHTS",
     "Closing",
+    "Judged",
     "Lit",
     "Place",
     "Share",
     "Spent",
     "Worst",
     "closing",
+    "judged",
     "lights_by_month",
     "lit",
     "places",

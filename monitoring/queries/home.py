@@ -38,12 +38,13 @@ from lifecycle.rights import Held
 from lifecycle.rules.money import percentage
 from lifecycle.scope import own_path, placed, visible_from
 from monitoring.models import LightResult, Rectification, Report
-from monitoring.queries.lights import FIRST
 from monitoring.rules.lights import SEVERITY, Light
 
 PERIODS = 3
 """Months of which the completeness is shown."""
 ALARMS = (str(Light.RED), str(Light.YELLOW))
+FIRST = 1
+"""The revision of what was never corrected."""
 
 
 @dataclass(frozen=True, slots=True)

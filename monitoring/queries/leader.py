@@ -6,21 +6,41 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.models import Execution, Glance, Project
-from lifecycle.queries import counted
+from lifecycle.models import Execution, ExecutionSum, Glance, GlanceSum, Project
+from lifecycle.queries import counted, wholes
 from lifecycle.rules.money import percentage
-from monitoring.models import Rectification
-from monitoring.queries.lights import FIRST, LIGHTS, newest
+from monitoring.models import LightResult, Rectification
+from monitoring.queries.lights import LIGHTS
 from monitoring.rules.lights import Light
 
 SHOWN = 10
+FEW = 64
+"""So many projects under a light are sought in their units, more among the largest."""
+ALARMING = (Light.RED, Light.YELLOW)
 CLOSED = Q(state=Rectification.State.CLOSED)
 """An order is closed 已销号; every other is open."""
-OWN = "project_year__project__organisation"
+PLACE = Coalesce("organisation__department", "organisation")
+NAME = Coalesce("organisation__department__name", "organisation__name")
 NOTHING = Decimal(0)
+EMPTY = (0, NOTHING, NOTHING)
+LARGEST = (F("budget").desc(nulls_last=True), "pk")
+WORST = ("pk", "project__name", "organisation__name", "light", "sentence", "budget", "paid")
 
 
 @dataclass(slots=True)
@@ -45,10 +65,8 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Lit:
-    """The projects of one unit under one light in the newest month, with their money in 元."""
+    """The projects of one department whose newest light is this one, with their money in 元."""
 
-    month: int
-    as_of: date
     key: int
     name: str
     light: str
@@ -58,7 +76,7 @@ class Lit:
 
 @dataclass(slots=True)
 class Place:
-    """One department 部门: what it may spend and spent by the newest month's end, its lights."""
+    """One department 部门: its judged projects, what they may spend and spent, the red ones."""
 
     key: int
     name: str
@@ -109,42 +127,51 @@ class Closing:
 
 
 def spent(year: int) -> list[Spent]:
-    """Add up the ledger by month: of each line the last revision, wholes left out."""
-    later = Execution.objects.filter(
-        project_year=OuterRef("project_year"),
-        month=OuterRef("month"),
-        revision__gt=OuterRef("revision"),
-    ).filter(revision__gt=FIRST)
-    of_year = Glance.objects.filter(year=year).exclude(kind=Project.Kind.DEPARTMENT)
-    rows = Execution.objects.filter(~Exists(later), project_year__in=of_year.values("pk"))
-    found = rows.values_list("month").annotate(
-        n=Count("*"), budgets=Sum("budget"), payments=Sum("paid"), last=Max("on")
-    )
-    return [Spent(*row) for row in found.order_by("month")]
+    """Add up the ledger by month: of each line the last revision, wholes left out.
+
+    It is read from its sums; `as_of` is the last day on which a line that counts was entered.
+    """
+    found: dict[tuple[int, date], tuple[int, Decimal, Decimal]] = {}
+    for month, on, *more in _ledger(year).union(_ledger_of_wholes(year), all=True):
+        n, budget, paid = found.get((month, on), EMPTY)
+        found[month, on] = n + more[0], budget + more[1], paid + more[2]
+    months: dict[int, Spent] = {}
+    for (month, on), (n, budget, paid) in sorted(found.items()):
+        if n:
+            past = months.get(month, Spent(month, 0, NOTHING, NOTHING, on))
+            sums = (past.projects + n, past.budget + budget, past.paid + paid)
+            months[month] = Spent(month, *sums, on)
+    return list(months.values())
+
+
+def _ledger(year: int) -> Any:
+    rows: Any = ExecutionSum.objects.filter(year=year).order_by().values_list("month", "on")
+    return rows.annotate(lines=Sum("n"), budgets=Sum("budget"), payments=Sum("paid"))
+
+
+def _ledger_of_wholes(year: int) -> Any:
+    same = {name: OuterRef(name) for name in ("project_year", "month")}
+    later = Execution.objects.filter(**same, revision__gt=OuterRef("revision"))
+    rows: Any = Execution.objects.filter(project_year__in=wholes(year)).exclude(Exists(later))
+    rows = rows.order_by().values_list("month", "on")
+    return rows.annotate(lines=-Count("pk"), budgets=-Sum("budget"), payments=-Sum("paid"))
 
 
 def lit(year: int) -> list[Lit]:
-    """Count the lights of the newest month by unit, and add up their money."""
-    # Grouped by the unit alone: names in the key would have all the rows sorted.
-    rows: Any = newest(year).order_by().values_list("month", OWN, "light")
-    found = rows.annotate(
-        department=Max(f"{OWN}__department"),
-        own_name=Max(f"{OWN}__name"),
-        name=Max(f"{OWN}__department__name"),
-        last=Max("as_of"),
-        n=Count("*"),
-        budget=Sum("line__budget"),
-        unknown=Count("project_year", filter=Q(line__budget=None)),
-        paid=Sum("line__paid"),
+    """Count the projects of each department by their newest light, with their money.
+
+    They are the rows to which the figures lead: light and money are those of the glances 一览,
+    added up. What was never judged is left out.
+    """
+    rows: Any = GlanceSum.objects.filter(year=year).exclude(light="")
+    rows = rows.exclude(kind=Project.Kind.DEPARTMENT).order_by()
+    found = rows.values_list(PLACE, NAME, "light").annotate(
+        count=Sum("n"), known=Sum("budget_known"), money=Sum("budget"), spent=Sum("paid")
     )
     return [
-        Lit(
-            month, as_of, key or own, name or own_name, light,
-            Share(n, budget or NOTHING, unknown), paid or NOTHING,
-        )
-        for month, own, light, key, own_name, name, as_of, n, budget, unknown, paid
-        in found.order_by(OWN, "light")
-    ]  # fmt: skip
+        Lit(key, name, light, Share(n, budget, n - known), paid)
+        for key, name, light, n, known, budget, paid in found.exclude(count=0)
+    ]
 
 
 def shares(found: Iterable[Lit]) -> dict[str, Share]:
@@ -181,16 +208,31 @@ def _slowest(place: Place) -> tuple[bool, Decimal, int]:
     return (place.rate is None, place.rate or NOTHING, place.key)
 
 
-def worst(year: int, *, shown: int = SHOWN) -> list[Worst]:
-    """List the red projects of the newest month by money, then the yellow ones."""
+def worst(year: int, found: Iterable[Lit], *, shown: int = SHOWN) -> list[Worst]:
+    """List the projects whose newest light is red by money, then the yellow ones.
+
+    `found` are the lights of the year, which say how many there are.
+    """
+    red, yellow = (_largest(year, found, light, shown) for light in ALARMING)
+    said = LightResult.objects.filter(
+        project_year=OuterRef("pk"), year=year, kind=LightResult.Kind.PROJECT
+    ).order_by("-month", "-revision")
     first = Case(When(light=Light.RED, then=Value(0)), default=Value(1))
-    rows = newest(year).filter(light__in=[Light.RED, Light.YELLOW])
-    rows = rows.order_by(first, F("line__budget").desc(nulls_last=True), "project_year_id")
-    columns = (
-        "project_year_id", "project_year__project__name", f"{OWN}__name",
-        "light", "sentence", "line__budget", "line__paid",
-    )  # fmt: skip
-    return [Worst(*row) for row in rows.values_list(*columns)[:shown]]
+    # Names and sentences are read of those found alone.
+    rows: Any = Glance.objects.filter(pk__in=red.union(yellow, all=True))
+    rows = rows.annotate(sentence=Subquery(said.values("sentence")[:1]))
+    return [Worst(*row) for row in rows.order_by(first, *LARGEST).values_list(*WORST)[:shown]]
+
+
+def _largest(year: int, found: Iterable[Lit], light: str, shown: int) -> QuerySet[Any]:
+    """Return the keys of the projects with most money under a light: at least those shown."""
+    rows = Glance.objects.filter(year=year, light=light).exclude(kind=Project.Kind.DEPARTMENT)
+    if sum(one.share.count for one in found if one.light == light) > FEW:
+        return rows.order_by(*LARGEST).values("pk")[:shown]
+    # On the way along the money so few would be met late or never; their units are known.
+    sums: Any = GlanceSum.objects.filter(year=year, light=light).values("organisation")
+    units = sums.annotate(some=Sum("n")).filter(some__gt=0).values("organisation")
+    return rows.filter(organisation__in=units).values("pk")
 
 
 def closing(year: int) -> Closing:

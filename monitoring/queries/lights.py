@@ -3,58 +3,69 @@
 A department as a whole has its lights too; they are the sum of its projects' and not counted.
 """
 
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.models import Execution, Glance, Project, ProjectYear
-from lifecycle.queries import counted
-from monitoring.models import LightResult
+from lifecycle.models import Glance, Project
+from lifecycle.queries import counted, wholes
+from monitoring.models import LightResult, LightTally
 from monitoring.rules.lights import Light
 
 LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)
 """The lights in the order in which every page and report names them."""
-FIRST = 1
-LINES = "project_year__executions"
 
 
-def wholes(year: int) -> QuerySet[ProjectYear]:
-    """Return the departments as a whole of a year: few, so that leaving them out costs little."""
-    return ProjectYear.objects.filter(year=year, project__kind=Project.Kind.DEPARTMENT)
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The project lights of a year, month by month; `as_of` is the last day that was read.
 
-
-def judged(year: int) -> QuerySet[LightResult]:
-    """Return the newest revision of each project's light, month by month."""
-    # The first revisions are named so that only the few corrections are looked through.
-    later = LightResult.objects.filter(
-        project_year=OuterRef("project_year"),
-        year=year,
-        month=OuterRef("month"),
-        kind=LightResult.Kind.PROJECT,
-        revision__gt=OuterRef("revision"),
-    ).filter(revision__gt=FIRST)
-    rows = LightResult.objects.filter(~Exists(later), year=year, kind=LightResult.Kind.PROJECT)
-    return rows.exclude(project_year__in=wholes(year).values("pk"))
-
-
-def newest(year: int) -> QuerySet[Any]:
-    """Return the lights of the last judged month with what the ledger says of it.
-
-    `line__budget` and `line__paid` are in 元; they are None where the ledger has no line.
+    That day is of the newest month; a year without lights has no months and no day.
     """
-    months = LightResult.objects.filter(year=year, kind=LightResult.Kind.PROJECT)
-    last = Subquery(months.order_by("-month").values("month")[:1])
-    later = Execution.objects.filter(
-        project_year=OuterRef("project_year"),
-        month=OuterRef("month"),
-        revision__gt=OuterRef("line__revision"),
-    ).filter(revision__gt=FIRST)
-    line = FilteredRelation(LINES, condition=Q(**{f"{LINES}__month": F("month")}))
-    found: QuerySet[Any] = (
-        judged(year).filter(month=last).annotate(line=line).filter(~Exists(later))
+
+    months: dict[int, dict[str, int]]
+    as_of: date | None
+
+    @property
+    def month(self) -> int:
+        """The newest month, 0 without any."""
+        return max(self.months, default=0)
+
+
+def judged(year: int) -> Judged:
+    """Count project lights month by month, of each project and month the last revision.
+
+    They are read from their tallies, and the departments as a whole are taken off.
+    """
+    counts: dict[tuple[int, str, date], int] = defaultdict(int)
+    for month, light, as_of, n in _tallied(year).union(_of_wholes(year), all=True):
+        counts[month, light, as_of] += n
+    months: dict[int, dict[str, int]] = {}
+    days: dict[int, date] = {}
+    for (month, light, as_of), n in sorted(counts.items()):
+        if n:
+            months.setdefault(month, {str(one): 0 for one in LIGHTS})[light] += n
+            days[month] = max(as_of, days.get(month, as_of))
+    return Judged(months, days[max(days)] if days else None)
+
+
+def _tallied(year: int) -> Any:
+    rows: Any = LightTally.objects.filter(year=year).order_by()
+    return rows.values_list("month", "light", "as_of").annotate(whole=Sum("n"))
+
+
+def _of_wholes(year: int) -> Any:
+    rows: Any = LightResult.objects.filter(
+        project_year__in=wholes(year), year=year, kind=LightResult.Kind.PROJECT
     )
-    return found
+    same = {name: OuterRef(name) for name in ("project_year", "year", "month", "kind")}
+    later = LightResult.objects.filter(**same, revision__gt=OuterRef("revision"))
+    rows = rows.exclude(Exists(later)).order_by().values_list("month", "light", "as_of")
+    return rows.annotate(whole=-Count("pk"))
 
 
 @counted("red-yellow", _("红灯和黄灯项目"))
@@ -74,8 +85,4 @@ def red_or_yellow(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def lights_by_month(year: int) -> dict[int, dict[str, int]]:
     """Count project lights month by month."""
-    rows = judged(year).order_by("month").values_list("month", "light").annotate(n=Count("*"))
-    months: dict[int, dict[str, int]] = {}
-    for month, light, count in rows:
-        months.setdefault(month, {str(one): 0 for one in LIGHTS})[light] = count
-    return months
+    return judged(year).months

@@ -39,6 +39,20 @@ def lit(request: Any, year: int) -> list[queries.Lit]:
     return found
 
 
+def judged(request: Any, year: int) -> queries.Judged:
+    """Read how many lights a year had month by month, once for each request."""
+    if not hasattr(request, "lights_judged"):
+        request.lights_judged = queries.judged(year)
+    found: queries.Judged = request.lights_judged
+    return found
+
+
+def about(request: Request, year: int) -> tuple[str, str]:
+    """Say which months the newest lights judge, and the last day that was read for them."""
+    found = judged(request, year)
+    return until(year, found.month), str(found.as_of)
+
+
 def until(year: int, month: int) -> str:
     """Name the time from January to a month's end."""
     return _("%(year)s年1至%(month)s月") % {"year": year, "month": month}
@@ -101,7 +115,7 @@ def lights(request: Request, year: int, day: date) -> Mapping[str, Any]:
         )
         for key, one in city.items()
     ]
-    period, as_of = until(year, found[0].month), max(one.as_of for one in found)
+    period, as_of = about(request, year)
     unknown = sum(one.unknown for one in city.values())
     note = _("%(n)s个项目没有预算数，未计入金额") % {"n": unknown} if unknown else ""
     drawn = shares(_("项目灯色分布"), parts, period=period, as_of=as_of)
@@ -117,15 +131,14 @@ def lights(request: Request, year: int, day: date) -> Mapping[str, Any]:
 )
 def trend(request: Request, year: int, day: date) -> Mapping[str, Any]:
     """Draw how many projects stood under each light, month by month."""
-    months = queries.lights_by_month(year)
+    months = judged(request, year).months
     if not months:
         return {"chart": None}
     series = [Series(str(SHAPES[str(light)][1]), str(light)) for light in queries.LIGHTS]
     given = [
         (_("%(n)s月") % {"n": month}, list(counts.values())) for month, counts in months.items()
     ]
-    as_of = max((one.as_of for one in lit(request, year)), default=day)
-    head = Head(_("各月项目灯色"), until(year, max(months)), as_of.isoformat(), _("个"))
+    head = Head(_("各月项目灯色"), *about(request, year), _("个"))
     return {"chart": stacked(head, series, given, names=_("月份"))}
 
 
@@ -138,9 +151,10 @@ def trend(request: Request, year: int, day: date) -> Mapping[str, Any]:
 )
 def worst(request: Request, year: int, day: date) -> Mapping[str, Any]:
     """List the red projects with most money, then the yellow."""
+    found = lit(request, year)
     return {
-        "rows": queries.worst(year),
-        "judged": bool(lit(request, year)),
+        "rows": queries.worst(year, found),
+        "judged": bool(found),
         "href": rows_at(year, counted="red-yellow", sort="-amount"),
     }
 
@@ -157,12 +171,11 @@ def departments(request: Request, year: int, day: date) -> Mapping[str, Any]:
     found = lit(request, year)
     if not found:
         return {"places": []}
-    month, as_of = found[0].month, max(one.as_of for one in found)
-    about = (until(year, month), as_of.isoformat())
-    places = queries.places(found)
+    head, places = about(request, year), queries.places(found)
+    due = round_half_up(time_share(judged(request, year).month) * 100)
     return {
-        "slowest": _slowest(year, places, round_half_up(time_share(month) * 100), about),
-        "reddest": _reddest(year, places, about),
+        "slowest": _slowest(year, places, due, head),
+        "reddest": _reddest(year, places, head),
         "places": [(n, place, *_hrefs(year, place)) for n, place in enumerate(places, 1)],
     }
 

@@ -1,6 +1,7 @@
 """Sums 合计 say what the rows below them say, whoever adds, folds or rolls back meanwhile."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -31,6 +32,13 @@ def counts(stage="lifecycle.target"):
     return {key: n for key, n in found.items() if n}
 
 
+def amounts():
+    found = {}
+    for row in Tally.objects.filter(machine="lifecycle.target"):
+        found[row.state] = found.get(row.state, 0) + row.amount
+    return {state: amount for state, amount in found.items() if amount}
+
+
 def test_a_step_moves_one_object_from_one_state_to_the_other(target, town):
     assert counts() == {(1, "draft", None): 1}
     fire(target, "submit", by=town.people[Role.UNIT_OFFICER], at=NOON)
@@ -44,6 +52,14 @@ def test_what_is_filed_again_keeps_the_day_of_its_first_filing(target, town):
     fire(again, "submit", by=town.people[Role.UNIT_OFFICER], at=NOON)
     assert again.first_filed_on == date(YEAR, 1, 5)
     assert counts() == {(1, "unit_submitted", None): 1, (1, "", date(YEAR, 1, 5)): 1}
+
+
+def test_amounts_are_added_up_by_state_and_follow_every_edit(target, town):
+    assert amounts() == {"draft": target.amount}
+    put(target, "approved", amount=Decimal(5), first_filed_on=DAY)
+    assert amounts() == {"approved": Decimal(5)}
+    put(target, "approved", amount=Decimal(7))
+    assert (amounts(), sums_adrift()) == ({"approved": Decimal(7)}, [])
 
 
 def test_folding_changes_no_number_and_leaves_one_row_a_key(target, town):

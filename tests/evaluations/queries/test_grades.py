@@ -5,6 +5,7 @@ from decimal import Decimal
 from evaluations import queries
 from evaluations.models import SelfEvaluation
 from lifecycle.models import Project, ProjectYear
+from lifecycle.queries import sums_adrift
 from tests.conftest import YEAR, put
 
 
@@ -36,3 +37,4 @@ def test_confirmed_projects_count_by_grade_and_wholes_do_not(town):
         ("中", 0, Decimal(0)),
         ("差", 1, Decimal("20000.00")),
     ]
+    assert sums_adrift() == []
