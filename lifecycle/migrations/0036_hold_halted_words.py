@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lifecycle', '0033_glance_of_congress'),
+        ('lifecycle', '0035_first_sums_of_revisions'),
     ]
 
     operations = [
