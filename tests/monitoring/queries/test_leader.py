@@ -178,8 +178,9 @@ def test_the_worst_are_the_same_whether_sought_in_their_units_or_among_the_large
     assert [w.project for w in few[1]] == ["项目0", "项目2"]
 
 
-def test_a_year_without_alarms_has_no_worst(rows):
-    assert queries.worst(YEAR, [one for one in lit(YEAR) if one.light == "green"]) == []
+def test_a_year_without_alarms_has_no_worst(town):
+    light(project_year(town.unit, 6), 6, "green")
+    assert worst() == []
 
 
 def test_of_the_worst_a_project_without_money_is_the_last_of_its_light(rows, town):
