@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests import ground
 from tests.walks.crawler import CHROMIUM
 
 # A click may return before the page that answers it stands: what it says is expected, not read.
@@ -10,13 +11,20 @@ expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """Start a browser once: starting it takes longer than many a walk."""
+def chromium(django_db_setup, django_db_blocker):
+    """Start a browser once: starting it takes longer than many a walk.
+
+    While it runs Django keeps other connections, so what stands in the old ones is left before.
+    """
+    with django_db_blocker.unblock():
+        ground.leave()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             yield browser
+            with django_db_blocker.unblock():
+                ground.leave()
             browser.close()
 
 
