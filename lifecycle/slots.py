@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from time import monotonic
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
+from psycopg.errors import LockNotAvailable
 
 from lifecycle import clock
 from lifecycle.models import DueSlot, Heartbeat
@@ -148,7 +150,9 @@ def _counted(failed: list[int]) -> tuple[int, str, date] | None:
     return row[:3] if row else None
 
 
-HOLD = "SELECT state FROM lifecycle_dueslot WHERE id = %s FOR UPDATE SKIP LOCKED"
+# Whoever counts a moment later holds the row as long as it takes to see that it was counted.
+PATIENT = "SELECT set_config('lock_timeout', %s, true)"
+HOLD = "SELECT state FROM lifecycle_dueslot WHERE id = %s FOR UPDATE"
 DONE = "UPDATE lifecycle_dueslot SET state = 'done', done_at = now(), fault = '' WHERE id = %s"
 
 
@@ -156,22 +160,29 @@ def _work_one(key: int, kind: str, day: date) -> bool | None:
     """Work a slot: True when done, False when it failed, None while another works on it."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(HOLD, [key])
-            found = cursor.fetchone()
-            if found is None:
-                return None
-            if found[0] != DueSlot.State.WAITING:
+            if _held(cursor, key) != DueSlot.State.WAITING:
                 return False
             WORK[kind].run(day)
             cursor.execute(DONE, [key])
-    except (InterfaceError, OperationalError):
-        # The server went away: the pass ends, for a later slot must not be worked before this one.
+    except (InterfaceError, OperationalError) as error:
+        # Another works on it, or the server went away: the pass ends, for a later slot must not be
+        # worked before this one.
+        if isinstance(error.__cause__, LockNotAvailable):
+            return None
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is written down and retried
         fault = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         DueSlot.objects.filter(pk=key).update(fault=fault, tried_at=None)
         return False
     return True
+
+
+def _held(cursor: Any, key: int) -> str:
+    cursor.execute(PATIENT, ["400ms"])
+    cursor.execute(HOLD, [key])
+    (state,) = cursor.fetchone()
+    cursor.execute(PATIENT, ["0"])
+    return str(state)
 
 
 def beat(loop: str) -> None:

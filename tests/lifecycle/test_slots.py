@@ -1,13 +1,15 @@
 """Due slots: each once, in order, after any absence; poison is parked and blocks nothing."""
 
 import multiprocessing
+import threading
 import time
 from datetime import date, timedelta
 from functools import partial
 
+import psycopg
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 from django.db.models import F
 
 from config.celery import app
@@ -113,6 +115,22 @@ def test_a_tick_goes_by_the_business_clock_and_leaves_its_heartbeat(worked):
     assert slots.tick() == 1
     assert worked == [("a", DAY)]
     assert Heartbeat.objects.filter(loop="tick").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("seconds", "outcome"), [(0.1, True), (2, None)])
+def test_a_slot_that_another_looks_at_is_worked_and_one_that_another_works_is_left(
+    committed, worked, seconds, outcome
+):
+    slots.plan(DAY)
+    slot = slots._counted([])
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
+        other.execute("SELECT FROM lifecycle_dueslot FOR UPDATE")
+        timer = threading.Timer(seconds, other.commit)
+        timer.start()
+        assert slots._work_one(*slot) is outcome
+        timer.cancel()
+    assert DueSlot.objects.get().state == ("done" if outcome else "waiting")
 
 
 def work_slowly(days):

@@ -10,11 +10,12 @@ from tests.walks.crawler import CHROMIUM
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(django_db_setup, django_db_blocker):
     """Start a browser once: starting it takes longer than many a walk.
 
-    While it runs Django keeps other connections, so what stands in the old ones is left before.
+    While it runs Django keeps other connections, so what stands in the old ones is left before;
+    a test that forks would hand both to its children, so it ends with the last of the walks.
     """
     with django_db_blocker.unblock():
         ground.leave()
