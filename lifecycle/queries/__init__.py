@@ -64,9 +64,7 @@ from lifecycle.queries.projects import (
     reached,
     seen_among,
     target_states,
-    tree_of,
     units_for,
-    whole_of,
     years,
 )
 from lifecycle.queries.pulse import (
@@ -123,6 +121,7 @@ from lifecycle.queries.standing import (
 )
 from lifecycle.queries.tallies import added, branches_for, stands, sums_adrift, sums_for, wholes
 from lifecycle.queries.tones import stage_named, tone
+from lifecycle.queries.trees import tree_of, whole_of
 from lifecycle.queries.windows import (
     excepted_units,
     exception_for,

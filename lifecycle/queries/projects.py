@@ -1,15 +1,12 @@
 """Project-years 年度项目 as a person sees them, with what their newest target says."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import (
     Case,
-    Count,
     DecimalField,
     Exists,
     F,
@@ -18,7 +15,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Sum,
     When,
 )
 from django.http import Http404
@@ -36,12 +32,11 @@ from lifecycle.models import (
     Target,
 )
 from lifecycle.models.hold import halting
-from lifecycle.queries.additions import ADDITIONS, joined
+from lifecycle.queries.additions import joined
 from lifecycle.queries.kept import READERS, Statement, written
 from lifecycle.queries.some import Some, first_of
 from lifecycle.rights import Held
 from lifecycle.roles import Level
-from lifecycle.rules.money import percentage
 from lifecycle.scope import (
     glanced,
     placed,
@@ -187,79 +182,6 @@ def reached(
     """Return the keys of the project-years with an object of a stage that the person sees."""
     path = next(path for stage, path in placed() if stage is model)
     return visible(model, user, day, seats).filter(**columns).order_by().values(path)
-
-
-@dataclass(slots=True)
-class Node:
-    """One organisation of the tree: how many project-years, their money, and their lights."""
-
-    organisation: Any
-    count: int = 0
-    approved: Decimal = Decimal(0)
-    paid: Decimal = Decimal(0)
-    budget: Decimal = Decimal(0)
-    lights: dict[str, int] = field(default_factory=dict)
-    units: list["Node"] = field(default_factory=list)
-
-    @property
-    def rate(self) -> Decimal | None:
-        """What was paid in percent of the budget."""
-        return percentage(self.paid, whole=self.budget)
-
-    def take(self, row: dict[str, Any]) -> None:
-        """Add one group of project-years."""
-        self.count += row["count"]
-        self.approved += row["sum_approved"] or 0
-        self.paid += row["sum_paid"] or 0
-        self.budget += row["sum_budget"] or 0
-        if light := row.get("light"):
-            self.lights[light] = self.lights.get(light, 0) + row["count"]
-
-
-def tree_of(rows: QuerySet[Any]) -> list[Node]:
-    """Sum project-years, or sums of them, up by department and unit, in two queries."""
-    unit = own(rows, "organisation")
-    by = (unit, *(name for name in ("light",) if name in ADDITIONS))
-    groups = list(
-        rows.order_by().values(*by).annotate(
-            count=Sum("n") if rows.model is GlanceSum else Count("*"),
-            sum_approved=Sum("approved"),
-            sum_paid=Sum("paid"),
-            sum_budget=Sum("budget"),
-        ).exclude(count=0)
-    )  # fmt: skip
-    keys = {row[unit] for row in groups}
-    places = Organisation.objects.select_related("department").in_bulk(keys)
-    tops: dict[int, Node] = {}
-    units: dict[int, Node] = {}
-    for row in groups:
-        place = places[row[unit]]
-        top = place.department or place
-        node = tops.setdefault(top.pk, Node(top))
-        node.take(row)
-        if place.pk not in units:
-            units[place.pk] = Node(place)
-            node.units.append(units[place.pk])
-        units[place.pk].take(row)
-    return _sorted(tops.values())
-
-
-def whole_of(nodes: Iterable[Node]) -> Node:
-    """Sum a tree up in one node that is no organisation."""
-    whole = Node(None)
-    for node in nodes:
-        sums = {"sum_approved": node.approved, "sum_paid": node.paid, "sum_budget": node.budget}
-        whole.take({"count": node.count, **sums})
-        for light, count in node.lights.items():
-            whole.lights[light] = whole.lights.get(light, 0) + count
-    return whole
-
-
-def _sorted(nodes: Iterable[Node]) -> list[Node]:
-    found = sorted(nodes, key=lambda node: node.organisation.code)
-    for node in found:
-        node.units.sort(key=lambda unit: unit.organisation.code)
-    return found
 
 
 def departments_for(

@@ -44,7 +44,7 @@ def test_the_congress_reads_the_money_of_the_newest_target_that_it_may_see(town)
     assert list(rows.values_list(*MONEY)) == [(row.pk, 200, "approved", 200, 50, 200)]
     assert list(rows.values_list("rate", flat=True)) == [25]
     (largest,) = queries.largest_of(seats_of(town.people[Role.CONGRESS], DAY), YEAR, DAY).rows
-    assert (largest.pk, largest.amount) == (row.pk, 900)
+    assert (largest.pk, largest.amount) == (row.pk, 200)
 
 
 def test_the_congress_is_offered_the_departments_of_what_it_sees(town):
