@@ -86,7 +86,9 @@ def totals(year: int) -> tuple[Promised, Appraised]:
     Targets are read from their tallies, and of those what belongs to no project is taken off.
     """
     sums: Any = _sums(stands(Target, year=year).filter(part=1, state__in=IN_FORCE), DEPARTMENT)
-    kept = sums.annotate(first=Sum("n"), second=Value(0), total=Sum("amount"), less=Value(0))
+    # The first of a union says what its columns are: an amount, even where there is none.
+    none = Value(Decimal(0))
+    kept = sums.annotate(first=Sum("n"), second=Value(0), total=Sum("amount"), less=none)
     rows = list(kept.union(_of_no_project(year), _key_appraisals(year), all=True))
     (cut,) = [row for row in rows if row[0] == APPRAISED] or [NOTHING]
     _none, assessed, cancelled, declared, approved = cut

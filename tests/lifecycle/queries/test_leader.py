@@ -45,13 +45,13 @@ def test_targets_in_force_and_key_appraisals_are_added_up_in_one_query(target, a
         project_year=target.project_year, organisation=target.organisation, year=YEAR,
         kind="project", declared=Decimal("8000000.00"),
     )  # fmt: skip
-    at(made, "partial", key_path=True, approved=Decimal("6000000.00"))
+    at(made, "partial", key_path=True, approved=Decimal("6000000.25"))
     with CaptureQueriesContext(connection) as found:
         in_force, appraised = queries.totals(YEAR)
     assert len(found) == 1
     assert in_force == Promised(1, 1, Decimal("3000000.00"))
-    assert appraised == Appraised(1, 0, Decimal("8000000.00"), Decimal("6000000.00"))
-    assert (appraised.cut, appraised.cut_rate) == (Decimal("2000000.00"), Decimal("25.00"))
+    assert appraised == Appraised(1, 0, Decimal("8000000.00"), Decimal("6000000.25"))
+    assert (appraised.cut, appraised.cut_rate) == (Decimal("1999999.75"), Decimal("25.00"))
 
 
 def in_force(place, number, amount, *, kind="project", state="approved", version=1):
@@ -71,7 +71,7 @@ def test_only_first_targets_of_projects_in_force_are_promised(town):
     in_force(town.unit, 2, 20, state="published")
     in_force(organisation("220", "体育局", Level.DEPARTMENT, town.desk), 3, 3)
     in_force(organisation("221", "档案馆", Level.DEPARTMENT, town.desk), 4, 9000, kind="policy")
-    in_force(town.department, 5, 9000, kind="department")
+    in_force(town.department, 5, "9000.57", kind="department")
     in_force(town.unit, 6, 9000, state="biz_review")
     in_force(town.unit, 7, 9000, version=2)
     expected = Promised(3, 2, Decimal(123))
