@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from django.urls import get_resolver
 from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -98,7 +99,11 @@ def all_seated(seats):
 
 
 def pytest_collection_finish():
-    """Let the collector of garbage pass over all that was imported: it stays to the end."""
+    """Load every address, since apps bring their panels with them: no test waits for another's.
+
+    Then let the collector of garbage pass over all that was imported: it stays to the end.
+    """
+    assert get_resolver().url_patterns
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
 
 from lifecycle.actions.folding import fold
 from lifecycle.models import Execution, Glance, Project, ProjectYear, Target
@@ -146,7 +145,6 @@ def test_a_list_shows_the_same_rows_whether_they_come_from_glances_or_not(row, t
     judge(row, 6, "red")
     person = town.people[role]
     seats = seats_of(person, DAY)
-    reverse("home")  # the light is joined where the pages of monitoring are
     columns = ("pk", "amount", "approved", "paid", "budget", "rate", "light", "target_state")
     some = listed_for(person, DAY, seats).values_list(*columns)
     whole = project_years_for(person, DAY, seats).values_list(*columns)

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from lifecycle.models import FiscalYear, Person, Project, ProjectYear
 from lifecycle.roles import PEOPLE, Role
@@ -39,7 +38,6 @@ def test_a_stranger_finds_no_such_page_and_no_entry_in_the_menu(town, browser):
 
 
 def test_every_app_brings_its_part_in_order():
-    reverse("leader")  # the apps bring their parts with their pages
     assert [one.name for one in panels_of("leader")] == [
         "totals", "money", "lights", "trend", "worst", "departments", "closing", "grades",
     ]  # fmt: skip
