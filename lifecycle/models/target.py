@@ -74,7 +74,7 @@ class Target(TargetStage, Subject):
             ),
         ]
         indexes = [
-            counted("target", "number"),
+            counted("target", "number", "project_year"),
             waiting("target", "project_year", "number"),
         ]
 

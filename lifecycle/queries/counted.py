@@ -51,7 +51,9 @@ def with_target(rows: QuerySet[Any]) -> QuerySet[Any]:
     if rows.model is not Glance:
         return rows.filter(Exists(promised(OuterRef("year")).filter(project_year=OuterRef("pk"))))
     # A glance says itself whether it is of a project, and whether any target is in force.
-    first = Target.objects.filter(project_year=OuterRef("pk"), number=1, state__in=IN_FORCE)
+    first = Target.objects.filter(
+        project_year=OuterRef("pk"), year=OuterRef("year"), number=1, state__in=IN_FORCE
+    )
     rows = rows.filter(kind=Project.Kind.PROJECT, approved__isnull=False)
     return rows.filter(Exists(first))
 

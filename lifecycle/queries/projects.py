@@ -39,6 +39,7 @@ from lifecycle.rights import Held
 from lifecycle.roles import Level
 from lifecycle.scope import (
     glanced,
+    own_path,
     placed,
     sees_in_force,
     told_little,
@@ -177,10 +178,21 @@ def seen_among(user: Any, items: Iterable[Any], day: date | None = None) -> set[
 
 
 def reached(
-    model: Any, user: Any, *, day: date, seats: Sequence[Held], **columns: Any
+    model: Any,
+    user: Any,
+    *,
+    day: date,
+    seats: Sequence[Held],
+    year: int | None = None,
+    **columns: Any,
 ) -> QuerySet[Any]:
-    """Return the keys of the project-years with an object of a stage that the person sees."""
+    """Return the keys of the project-years with an object of a stage that the person sees.
+
+    Those of other years than the one asked for may be left out.
+    """
     path = next(path for stage, path in placed() if stage is model)
+    if year and own_path(model):  # it has the year of its project-year; a batch, that of its parts
+        columns["year"] = year
     return visible(model, user, day, seats).filter(**columns).order_by().values(path)
 
 

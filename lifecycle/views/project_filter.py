@@ -112,7 +112,8 @@ class ProjectFilter(Filter):
         return self._reached(rows, self._stage(stage), state=state)
 
     def _reached(self, rows: Rows, model: Any, **states: Any) -> Rows:
-        hour = hour_of(self.request)
+        hour, year = hour_of(self.request), self.form.cleaned_data.get("year")
+        states["year"] = int(year) if year else None
         keys = queries.reached(model, self.request.user, day=hour.day, seats=hour.seats, **states)
         return rows.filter(pk__in=keys)
 

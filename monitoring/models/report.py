@@ -104,7 +104,7 @@ class Report(ReportStage, Subject):
             ),
         ]
         indexes = [
-            counted("report", "month", "submitted_on"),
+            counted("report", "month", "submitted_on", "project_year"),
             models.Index(
                 fields=["year", "month", "state"], include=["organisation"], name="report_by_month"
             ),
