@@ -54,7 +54,11 @@ class MailTable(Table):
     hidden = ("kind", "message_id")
     why_empty = gettext_lazy("没有符合条件的邮件。")
 
-    subject = Column(gettext_lazy("标题"), linkify=("ops-mail-one", [A("pk")]))
+    subject = Column(
+        gettext_lazy("标题"),
+        linkify=("ops-mail-one", [A("pk")]),
+        attrs={"td": {"lang": "zh-hans"}},
+    )
     person = Column(gettext_lazy("收件人"), accessor="person__name")
     address = Column(gettext_lazy("邮箱"))
     stand = Column(gettext_lazy("状态"))

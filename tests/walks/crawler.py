@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "tests/vendor/axe.min.js").read_text()
 CATALOGUE = ROOT / "config/locale/en/LC_MESSAGES/django.mo"
 CHROMIUM = shutil.which("chromium")
+LANGUAGES = ("zh-hans", "en")
 WIDTHS = (1280, 390)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LEFT = re.compile(
@@ -52,7 +53,7 @@ SHAPE = """() => ({
       return target.href;
     })],
   words: [...[...document.querySelectorAll('body *')].flatMap(e => [...e.childNodes])
-    .filter(n => n.nodeType === 3 && !n.parentElement.closest('[lang=zh-hans], .who')
+    .filter(n => n.nodeType === 3 && !n.parentElement.closest('[lang=zh-hans], .who, [class*=_by]')
     && !n.parentElement.matches('.person'))
     .map(n => n.textContent),
     ...['title', 'aria-label', 'placeholder', 'data-label'].flatMap(name =>
@@ -184,17 +185,19 @@ def main(base, password, *logins):
     """Walk as each person in both languages; print the faults and fail where there are any."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where a browser is
 
-    found, most = 0, 400
+    found, most, judged = 0, 400, {language: set() for language in LANGUAGES}
     if logins[-1].startswith("most="):
         *logins, last = logins
         most = int(last.removeprefix("most="))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for login in logins:
-            for language in ("zh-hans", "en"):
+            for language in LANGUAGES:
                 page = signed_in(browser, base, login, password, language)
                 english = language == "en"
-                crawler = Crawler(page, base, english=english, axe=not english, most=most)
+                crawler = Crawler(
+                    page, base, english=english, axe=not english, most=most, judged=judged[language]
+                )
                 faults = crawler.crawl(urlsplit(page.url).path)
                 print(
                     f"{login} {language}: {sum(crawler.seen.values())} pages, {len(faults)} faults"
