@@ -1,6 +1,7 @@
 """One browser for all walks of a process; each test has a context of its own in it."""
 
 import pytest
+from django.db import connections
 from playwright.sync_api import expect, sync_playwright
 
 from tests import ground
@@ -26,6 +27,7 @@ def chromium(django_db_setup, django_db_blocker):
             yield browser
             with django_db_blocker.unblock():
                 ground.leave()
+            connections.close_all()
             browser.close()
 
 

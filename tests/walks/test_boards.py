@@ -1,7 +1,6 @@
 """A real browser opens the boards: titles, no complaint, no overflow, and one printed sheet."""
 
 import re
-import shutil
 
 import pytest
 from playwright.sync_api import expect
@@ -11,11 +10,10 @@ from lifecycle.roles import Role
 from lifecycle.scope import machines
 from tests.conftest import NOON
 from tests.walks.city import city
-from tests.walks.crawler import Crawler
+from tests.walks.crawler import CHROMIUM, Crawler
 from tests.walks.test_shell import enter, tab
 
 __all__ = ["tab"]
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium here"),

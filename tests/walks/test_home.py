@@ -1,7 +1,5 @@
 """A real browser walks from the home through the inbox: wide and narrow, by keyboard, no script."""
 
-import shutil
-
 import pytest
 from playwright.sync_api import expect
 
@@ -9,9 +7,9 @@ from lifecycle.models import Assignment, Installation, Target
 from lifecycle.roles import PEOPLE, Role
 from tests.conftest import NOON, assign, put, seated
 from tests.lifecycle.test_races import made
+from tests.walks.crawler import CHROMIUM
 from tests.walks.test_shell import enter
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "audit"]),
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium here"),

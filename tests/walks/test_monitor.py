@@ -1,7 +1,5 @@
 """A real browser at monitoring: a block is pasted into the grid and saved, each page stands."""
 
-import shutil
-
 import pytest
 
 from lifecycle.models import Installation
@@ -11,12 +9,11 @@ from monitoring.actions import issue_reports
 from monitoring.models import LightResult, Reading, Report
 from tests.conftest import YEAR, put
 from tests.monitoring.conftest import AUGUST, JULY, paid
-from tests.walks.crawler import Crawler
+from tests.walks.crawler import CHROMIUM, Crawler
 from tests.walks.test_crawl import written
 from tests.walks.test_shell import enter, tab
 
 __all__ = ["tab"]
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium here"),

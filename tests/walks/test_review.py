@@ -1,7 +1,6 @@
 """A target goes back with reasons on its fields, comes again, and is approved, in a browser."""
 
 import os
-import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from lifecycle.models import Comment, Installation, Target, TargetReview, Transi
 from lifecycle.roles import Role
 from lifecycle.transitions import edit, fire
 from tests.conftest import NOON
+from tests.walks.crawler import CHROMIUM
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium here"),

@@ -1,7 +1,6 @@
 """A real browser walks through the frame: nothing breaks the policy, nothing typed is lost."""
 
 import logging
-import shutil
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -12,8 +11,8 @@ from lifecycle.models import TransitionLog
 from lifecycle.roles import Role
 from lifecycle.transitions import fire
 from tests.conftest import NOON
+from tests.walks.crawler import CHROMIUM
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "audit"]),
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium here"),

@@ -1,6 +1,5 @@
 """The people of a small town at their browsers, through the pages alone."""
 
-import shutil
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -10,9 +9,9 @@ from playwright.sync_api import expect
 from lifecycle.models import Installation
 from lifecycle.roles import Role
 from tests.conftest import NOON
+from tests.walks.crawler import CHROMIUM
 from tests.walks.test_shell import enter
 
-CHROMIUM = shutil.which("chromium")
 in_a_browser = [
     pytest.mark.django_db(transaction=True, databases=["default", "audit"]),
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium here"),
