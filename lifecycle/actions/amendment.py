@@ -104,7 +104,7 @@ def make_version(moved: Sequence[Amendment], act: Act) -> None:
         for line in amendment.lines.order_by("pk")
     )
     rows = Target.objects.filter(pk__in=[target.pk for target in made])
-    adopted = transitions.fire_many(rows, "adopt", by=None, note=_("绩效目标调整"), at=act.at)
+    adopted = transitions.fire_many(rows, "adopt", by=None, note=_("由绩效目标调整形成"), at=act.at)
     if adopted.refused:
         raise RuntimeError(f"amended but not adopted: {adopted.refused}")
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from lifecycle.actions.amendment import begin_amendment, fill_amendment
 from lifecycle.models import Amendment, Indicator, Target, TransitionLog
@@ -12,6 +13,7 @@ from lifecycle.models.measure import MEASURE
 from lifecycle.refusals import Code, Forbidden, Refused
 from lifecycle.roles import Role
 from lifecycle.rules.amendment import Reason
+from lifecycle.sentences import told
 from lifecycle.transitions import fire
 from tests.conftest import GOAL, NOON, YEAR, put
 from tests.lifecycle.conftest import latest
@@ -121,7 +123,9 @@ def test_approval_makes_the_next_version_and_leaves_the_old_one(town, amendment)
     before = Indicator.objects.get(target_set=old["id"], name="师生满意度")
     assert before.target == 90
     line = TransitionLog.objects.get(machine="lifecycle.target", object_id=made.pk)
-    assert (line.step, line.role, line.note) == ("adopt", "system", "绩效目标调整")
+    assert (line.step, line.role, line.note) == ("adopt", "system", "由绩效目标调整形成")
+    with translation.override("en"):
+        assert told(line.note) == "Made by an amendment of the target"
 
 
 def test_a_void_number_is_not_used_again(town, amendment):
