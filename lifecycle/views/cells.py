@@ -47,11 +47,14 @@ def rows_of(table: Any) -> Iterator[str]:
 
 def _drawn(table: Any, bound: Any) -> Drawn:
     asked, _more = signature(bound.render)
-    frame = HEAD if bound.name == table.row_header else _frame(bound)
+    frame = _head(bound) if bound.name == table.row_header else _frame(bound)
     return Drawn(bound, Accessor(bound.accessor), frozenset(asked), frame)
 
 
-HEAD = '<th scope="row">{}</th>'
+def _head(bound: Any) -> str:
+    language = bound.column.attrs.get("td", {}).get("lang")
+    said = format_html(' lang="{}"', language) if language else ""
+    return f'<th scope="row"{said}>{{}}</th>'
 
 
 def _frame(bound: Any) -> str:

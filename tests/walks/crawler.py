@@ -35,11 +35,15 @@ WRITTEN = ("同意", "预算执行率")
 """What the people of the demonstration wrote in words that pages have too: it stays as written."""
 MOST_ALIKE = 3
 """Pages whose addresses differ by numbers or filters alone are one kind; a few are enough."""
+DATA = "[lang=zh-hans], .who"
+STORED = f"{DATA}, .readonly, [class*=field-]"
+"""Where a page shows what is stored as it stands: so do the tables of the auditors."""
 CHECK = """async rules => {
-  const found = await axe.run(document, {runOnly: rules, resultTypes: ['violations']});
+  const found = await axe.run(
+    document, {runOnly: rules, resultTypes: ['violations'], preload: false});
   return found.violations.map(one => one.id + ' ' + one.nodes[0].target.join(' '));
 }"""
-SHAPE = """() => ({
+SHAPE = """data => ({
   title: document.title.replace(/[ ·]/g, ''),
   h1: document.querySelectorAll('h1').length,
   parts: [...document.querySelectorAll('main :is(h2, h3, legend, summary, button, label, th)')]
@@ -56,7 +60,7 @@ SHAPE = """() => ({
       return target.href;
     })],
   words: [...[...document.querySelectorAll('body *')].flatMap(e => [...e.childNodes])
-    .filter(n => n.nodeType === 3 && !n.parentElement.closest('[lang=zh-hans], .who, [class*=_by]')
+    .filter(n => n.nodeType === 3 && !n.parentElement.closest(data)
     && !n.parentElement.matches('.person'))
     .map(n => n.textContent),
     ...['title', 'aria-label', 'placeholder', 'data-label'].flatMap(name =>
@@ -101,7 +105,7 @@ class Crawler:
     ):
         self.page, self.base, self.axe = page, base.rstrip("/"), axe
         self.judged = set() if judged is None else judged
-        self.most, self.alike = most, alike
+        self.most, self.alike, self.data = most, alike, DATA
         self.chinese = chinese_texts() if english else frozenset()
         self.patterns = with_places(self.chinese)
         self.written = set()
@@ -133,7 +137,7 @@ class Crawler:
             return []
         if "text/html" not in answer.headers.get("content-type", ""):
             return []
-        shape = self.page.evaluate(SHAPE)
+        shape = self.page.evaluate(SHAPE, self.data)
         self._shaped(url, shape)
         made_of = (kind(url), frozenset(shape["parts"]))
         if made_of not in self.judged:
@@ -155,7 +159,7 @@ class Crawler:
         if self.axe:
             self._accessible(url)
         self.page.set_viewport_size({"width": WIDTHS[1], "height": 800})
-        narrow = self.page.evaluate(SHAPE)
+        narrow = self.page.evaluate(SHAPE, self.data)
         if narrow["wide"] > 1:
             self.faults.append(f"{url}: too wide at {WIDTHS[1]} px: {narrow['out']}")
 
@@ -201,6 +205,7 @@ def main(base, password, *logins):
                 crawler = Crawler(
                     page, base, english=english, axe=not english, most=most, judged=judged[language]
                 )
+                crawler.data = STORED
                 crawler.written.update(WRITTEN)
                 faults = crawler.crawl(urlsplit(page.url).path)
                 print(

@@ -61,6 +61,12 @@ def test_only_operators_and_auditors_see_the_pages(
             assert faults(answer) == {}, url
 
 
+def test_a_stored_subject_says_that_it_is_in_chinese(town, mail):
+    shown = client(town).get("/ops/mail/").content.decode()
+    assert '<th scope="row" lang="zh-hans">' in shown
+    assert '<h1 lang="zh-hans">' in client(town).get(f"/ops/mail/{mail.pk}/").content.decode()
+
+
 @pytest.mark.parametrize("role", [role for role in PEOPLE if role is not Role.ADMINISTRATOR])
 def test_nobody_else_acts_and_nothing_changes(town, mail, slot, role):
     set_to(mail, "parked", attempts=5, fault="550")
