@@ -36,7 +36,7 @@ WHERE l.year = %(year)s AND l.month = %(month)s AND l.kind = 'project'
   AND l.light IN ('yellow', 'red')
   AND NOT EXISTS (
     SELECT FROM monitoring_lightresult x WHERE x.project_year_id = l.project_year_id
-      AND x.kind = 'project'
+      AND x.kind || '' = 'project'
       AND (x.month > l.month OR x.month = l.month AND x.revision > l.revision))
   AND NOT EXISTS (
     SELECT FROM monitoring_warning w WHERE w.project_year_id = l.project_year_id
@@ -46,8 +46,9 @@ WHERE l.year = %(year)s AND l.month = %(month)s AND l.kind = 'project'
 """Whom the next run may concern, whatever the facts: warnings that wait or end, reports that grow
 late, and bad lights whose warning somebody has closed.
 
-What else a project-year has is asked without its year, which goes without saying: a planner that
-knew of empty tables looked through the whole year for each bad light.
+What else a project-year has is asked by its key alone: not by its year, which goes without saying,
+and its lights in words by which no index of a year's lights can be meant. A planner that knew of
+empty tables read the whole year for each bad light.
 """
 WHOLE_FROM = 0.3
 """Above this part of a year's projects the whole costs less (measured; see benchmarks)."""
