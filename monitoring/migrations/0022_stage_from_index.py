@@ -21,4 +21,12 @@ class Migration(migrations.Migration):
             model_name='report',
             index=models.Index(fields=['year', 'organisation', 'state'], include=('due_on', 'since', 'month', 'submitted_on', 'project_year'), name='report_by_state'),
         ),
+        migrations.RemoveIndex(
+            model_name='warning',
+            name='warning_by_state',
+        ),
+        migrations.AddIndex(
+            model_name='warning',
+            index=models.Index(fields=['year', 'organisation', 'state'], include=('due_on', 'since', 'project_year'), name='warning_by_state'),
+        ),
     ]

@@ -61,7 +61,7 @@ class Warning(WarningStage, Subject):  # noqa: A001 - 预警 is a warning
             traces.tallied(WarningStage, app="monitoring", model="warning"),
         ]
         indexes = [
-            counted("warning"),
+            counted("warning", "project_year"),
             models.Index(fields=["project_year", "rule"], name="warning_by_project"),
             waiting("warning"),
         ]

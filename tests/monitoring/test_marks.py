@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from lifecycle.models import (
     FiscalYear,
@@ -17,7 +18,7 @@ from lifecycle.roles import Role
 from lifecycle.rules.pack import NATIONAL, to_json
 from lifecycle.transitions import fire
 from monitoring.actions import Entry, record_readings
-from monitoring.marks import sweep_if_changed
+from monitoring.marks import RESTLESS, sweep_if_changed
 from monitoring.models import LightResult, Report, SweepMark, Warning  # noqa: A004
 from monitoring.sweep import Swept
 from tests.conftest import YEAR, put
@@ -176,6 +177,22 @@ def test_a_resolved_warning_is_closed_on_a_later_day_without_a_new_fact(judged):
     assert swept() == Swept(judged=1, written=0)
     assert swept(NEXT) == Swept(judged=1, written=0, closed=1)
     assert swept(NEXT) is None
+
+
+def nodes(plan):
+    return [plan, *(node for below in plan.get("Plans", ()) for node in nodes(below))]
+
+
+def test_whatever_statistics_say_no_index_of_a_year_is_read_for_each_bad_light(judged):
+    words = {"year": YEAR, "month": JULY, "as_of": DAY, "rule": "project_light", "unfiled": []}
+    with connection.cursor() as cursor:
+        for other in ("hashjoin", "mergejoin", "seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {RESTLESS}", words)
+        [[whole]] = cursor.fetchone()
+    found = {one.get("Index Name") for one in nodes(whole["Plan"]) if one.get("Alias") == "x"}
+    assert found
+    assert not found & {None, "light_by_month", "light_of_projects", "light_corrected"}
 
 
 def test_a_year_that_is_not_open_is_refused_and_leaves_no_mark(year):
