@@ -36,7 +36,7 @@ WRITTEN = ("同意", "预算执行率")
 MOST_ALIKE = 3
 """Pages whose addresses differ by numbers or filters alone are one kind; a few are enough."""
 DATA = "[lang=zh-hans], .who"
-STORED = f"{DATA}, .readonly, [class*=field-]"
+STORED = f"{DATA}, .readonly, [class*=field-], .breadcrumbs, #content > h2"
 """Where a page shows what is stored as it stands: so do the tables of the auditors."""
 CHECK = """async rules => {
   const found = await axe.run(
