@@ -70,7 +70,8 @@ def move(db: psycopg.Connection[Any], key: int, by: Any, step: Step) -> None:
         day = day_of(at)
         found = _one(cursor, LOCK, [key])
         version, here, year, content_hash, *_rest = found
-        *_own, role, _id, place, _key, name = _one(cursor, SEATS, {"person": by.pk, "day": day})
+        seat = _one(cursor, SEATS, {"person": by.pk, "day": day})
+        _foreign, _seat, role, _id, place, _key, name, _whole = seat
         (pack,) = _one(cursor, IN_FORCE, [year])
         cursor.execute(MOVE, [step.after, at, step.due, by.pk, key, version, here])
         moved = [key, version + 1, step.name, here, step.after, by.pk, name]

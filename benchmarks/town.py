@@ -64,7 +64,8 @@ def found() -> Town:
     ]
     desk = departments[0].desk
     places = {Level.UNIT: units[0], Level.DEPARTMENT: departments[0], Level.DESK: desk}
-    people = {role: _person(role, places, bureau) for role in Role if role is not Role.SYSTEM}
+    places |= {Level.BUREAU: bureau, Level.OUTSIDE: _organisation("900", Level.OUTSIDE)}
+    people = {role: _person(role, places) for role in Role if role is not Role.SYSTEM}
     keys = [[place.pk for place in some] for some in (departments, units)]
     return Town(bureau.pk, desk.pk, *keys, people)
 
@@ -89,8 +90,8 @@ def _organisation(code: str, level: Level, parent: Organisation | None = None) -
     return Organisation.objects.create(code=code, name=name, level=level, parent=parent, **above)
 
 
-def _person(role: Role, places: dict[Level, Organisation], bureau: Organisation) -> Person:
-    place = places.get(LEVEL_OF[role], bureau) if role in LEVEL_OF else bureau
+def _person(role: Role, places: dict[Level, Organisation]) -> Person:
+    place = places[LEVEL_OF.get(role, Level.OUTSIDE)]
     person = Person.objects.create(
         username=str(role), name=str(role.label), email=f"{role}@example.com"
     )

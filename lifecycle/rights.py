@@ -22,6 +22,9 @@ class Held:
     principal_id: int
     principal: str
     own: bool
+    whole: bool = False
+    """Whether all organisations lie in or below that of the seat, a bureau; agencies aside, of
+    which nothing is seen by the tree."""
 
     @property
     def seat(self) -> str:
@@ -34,7 +37,12 @@ class Held:
 SEATS = """
 SELECT s.person_id <> %(person)s, s.id, s.role, s.organisation_id,
   (SELECT name FROM lifecycle_organisation WHERE id = s.organisation_id), s.person_id,
-  (SELECT name FROM lifecycle_person WHERE id = s.person_id AND is_active)
+  (SELECT name FROM lifecycle_person WHERE id = s.person_id AND is_active),
+  NOT EXISTS (SELECT FROM lifecycle_organisation o
+    WHERE o.bureau_id IS DISTINCT FROM s.organisation_id
+      AND NOT (o.id = s.organisation_id AND o.level = 'bureau')
+      AND (o.level <> 'outside' OR
+        (SELECT id FROM lifecycle_project WHERE organisation_id = o.id LIMIT 1) IS NOT NULL))
 FROM lifecycle_seat s
 WHERE s.person_id = ANY (%(person)s::bigint || ARRAY(
     SELECT absent_id FROM lifecycle_substitution
@@ -59,8 +67,8 @@ def seats_of(person: Any, day: date) -> list[Held]:
 def held(rows: Iterable[Any]) -> list[Held]:
     """Read the rows of `SEATS`, a person's own seats first."""
     return [
-        Held(Role(role), place, organisation, principal, name, own=not foreign)
-        for foreign, _key, role, place, organisation, principal, name in sorted(rows)
+        Held(Role(role), place, organisation, principal, name, own=not foreign, whole=whole)
+        for foreign, _key, role, place, organisation, principal, name, whole in sorted(rows)
         if name is not None
     ]
 

@@ -27,8 +27,8 @@ SEATS = rights.SEATS.replace("%(day)s", "today.day").replace(
 )
 HOLDS = f"""
 SELECT jsonb_build_object('day', today.day, 'seats', (SELECT jsonb_agg(jsonb_build_array(
-    s.absent, s.id, s.role, s.place, s.organisation, s.person, s.name))
-  FROM ({SEATS}) AS s(absent, id, role, place, organisation, person, name)))
+    s.absent, s.id, s.role, s.place, s.organisation, s.person, s.name, s.whole))
+  FROM ({SEATS}) AS s(absent, id, role, place, organisation, person, name, whole)))
 FROM (SELECT (coalesce((SELECT rehearsal_at FROM lifecycle_installation WHERE id = 1),
   clock_timestamp()) AT TIME ZONE %s)::date) AS today(day)
 """  # noqa: S608 - constants

@@ -38,8 +38,8 @@ SELECT moment, rehearsed,
   (SELECT json_object_agg(h.day, h.is_workday) FROM lifecycle_holiday h, today
    WHERE h.day BETWEEN today.day - %(near)s AND today.day + %(near)s),
   (SELECT json_agg(json_build_array(
-     s.absent, s.id, s.role, s.place, s.organisation, s.person, s.name))
-   FROM ({SEATS_TODAY}) AS s(absent, id, role, place, organisation, person, name)),
+     s.absent, s.id, s.role, s.place, s.organisation, s.person, s.name, s.whole))
+   FROM ({SEATS_TODAY}) AS s(absent, id, role, place, organisation, person, name, whole)),
   ({STANDING})
 FROM clock
 """  # noqa: S608 - both halves are constants
