@@ -14,7 +14,7 @@ from evaluations.stages.key_evaluation import KeyEvaluationStage
 from lifecycle import guards, traces
 from lifecycle.fields import LineField, MoneyField, ProseField, ScoreField
 from lifecycle.models import Assignment, ProjectYear, Subject
-from lifecycle.models.subject import four_eyes
+from lifecycle.models.subject import four_eyes, waiting
 from lifecycle.roles import Role
 from lifecycle.rules.appraisal import panel_score
 
@@ -56,6 +56,7 @@ class KeyEvaluation(Framed, KeyEvaluationStage, Subject):
             guards.guarded(KeyEvaluationStage, app="evaluations", model="keyevaluation"),
             traces.tallied(KeyEvaluationStage, app="evaluations", model="keyevaluation"),
         ]
+        indexes = [waiting("key_evaluation")]
 
     def __str__(self) -> str:
         return str(self.project_year.project)

@@ -44,6 +44,7 @@ class Organisation(models.Model):
         constraints = [
             traces.Glanced(name="organisation_glanced", follow="project", events=["update"])
         ]
+        indexes = [models.Index(fields=["name"], name="organisation_by_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -51,6 +51,7 @@ class Project(models.Model):
             ),
             traces.Glanced(name="project_glanced", follow="project", events=["update"]),
         ]
+        indexes = [models.Index(fields=["name"], name="project_by_name")]
 
     def __str__(self) -> str:
         return self.name

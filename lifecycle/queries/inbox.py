@@ -1,5 +1,6 @@
 """The to-do list 待办: derived from the steps, so that no second list of duties can differ."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -155,11 +156,16 @@ class _Part(NamedTuple):
     asked: bool
     rows: Q
 
+    def within(self, states: Iterable[str]) -> Q:
+        return Q(state__in=sorted(states)) & self.rows
+
 
 def _waiting(model: Any, parts: list[_Part]) -> Iterator[QuerySet[Any]]:
-    settled = {state for part in parts if not part.asked for state in part.states}
-    alone = [part.rows for part in parts if part.asked and not part.states & settled]
-    for some in ([p.rows for p in parts if not p.asked or p.states & settled], alone):
+    plain, asked = [p for p in parts if not p.asked], [p for p in parts if p.asked]
+    settled = frozenset(state for part in plain for state in part.states)
+    beside = [part.within(states) for part in asked if (states := part.states & settled)]
+    alone = [part.within(states) for part in asked if (states := part.states - settled)]
+    for some in ([*(part.rows for part in plain), *beside], alone):
         if some:
             yield model._default_manager.filter(reduce(or_, some))
 
@@ -180,8 +186,8 @@ def _parts(
         rows = place & Q(state__in=sorted(own | others)) & mine
         yield _Part(own | others, asked=False, rows=rows)
     for duties, bar in ((free, Q()), (checked, foreign)):
-        for state, one in _on_condition(duties, day):
-            yield _Part(frozenset({state}), asked=True, rows=place & one & bar)
+        for states, one in _on_condition(duties, day):
+            yield _Part(states, asked=True, rows=place & one & bar)
 
 
 def _place(model: type[Subject], seat: Held, day: date) -> Q | None:
@@ -201,11 +207,14 @@ def _always(duties: Iterable[Edge]) -> frozenset[str]:
     return frozenset(edge.source for edge in duties if edge.about.owed is None)
 
 
-def _on_condition(duties: Iterable[Edge], day: date) -> Iterator[tuple[str, Q]]:
-    always = _always(duties)
+def _on_condition(duties: Iterable[Edge], day: date) -> Iterator[tuple[frozenset[str], Q]]:
+    # The states that wait on one condition come together, so that one look in an index finds them.
+    always, asked = _always(duties), defaultdict[Any, set[str]](set)
     for edge in duties:
         if edge.about.owed is not None and edge.source not in always:
-            yield edge.source, Q(state=edge.source) & edge.about.owed(day)
+            asked[edge.about.owed].add(edge.source)
+    for condition, states in asked.items():
+        yield frozenset(states), condition(day)
 
 
 def owed(rows: QuerySet[Any], day: date) -> list[QuerySet[Any]]:
@@ -215,7 +224,8 @@ def owed(rows: QuerySet[Any], day: date) -> list[QuerySet[Any]]:
     """
     model: Any = rows.model
     duties = _work(model)
-    always, asked = Q(state__in=_always(duties)), [one for _s, one in _on_condition(duties, day)]
+    always = Q(state__in=_always(duties))
+    asked = [Q(state__in=sorted(at)) & one for at, one in _on_condition(duties, day)]
     return [rows.filter(one) for one in (always, *([reduce(or_, asked)] if asked else []))]
 
 

@@ -45,7 +45,7 @@ class Rectification(RectificationStage, Subject):
         ]
         indexes = [
             counted("rectification"),
-            waiting("rectification"),
+            waiting("rectification", "finish_by"),
         ]
 
     def __str__(self) -> str:

@@ -115,3 +115,12 @@ def test_an_order_waits_to_be_raised_only_after_its_last_day(town, order, state)
     assert queries.inbox_for(division, NOON).total == 0
     put(order, state, finish_by=YESTERDAY)
     assert queries.inbox_for(division, NOON).total == 1
+
+
+@pytest.mark.parametrize("state", ["issued", "received", "rectifying", "reopened"])
+def test_an_order_that_waits_by_two_seats_is_counted_once(town, order, state):
+    division = town.people[Role.PERFORMANCE]
+    division.seats.create(organisation=town.unit, role=Role.UNIT_OFFICER, starts_on="2020-01-01")
+    put(order, state, finish_by=YESTERDAY)
+    assert queries.inbox_count(division, NOON.date()) == 1
+    assert queries.inbox_for(division, NOON).total == 1
