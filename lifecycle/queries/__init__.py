@@ -29,7 +29,7 @@ from lifecycle.queries.comments import (
 )
 from lifecycle.queries.completeness import Completeness, Filed, completeness_of
 from lifecycle.queries.contacts import contacts_for
-from lifecycle.queries.counted import counted, counted_choices, counted_rows
+from lifecycle.queries.counted import counted, counted_choices, counted_rows, sums_counted
 from lifecycle.queries.due import reckoner
 from lifecycle.queries.entries import Entry
 from lifecycle.queries.examining import Check, Examined, examined, grade_label
@@ -54,6 +54,7 @@ from lifecycle.queries.previews import SHOWN, Preview, late_for, sent_back_for, 
 from lifecycle.queries.progress import Progress, packs_in_force, progress_of
 from lifecycle.queries.projects import (
     department_names,
+    department_of,
     departments_for,
     largest_of,
     listed_for,
@@ -153,7 +154,7 @@ __all__ = [
     "at_hand", "audits", "branches_for", "changed_since", "chronicle_for", "city_for", "claim_on",
     "claims_of", "colleagues_of", "comment_for", "completeness_of", "consultations_on",
     "contacts_for", "counted", "counted_choices", "counted_rows", "course_of", "current_year",
-    "department_names",
+    "department_names", "department_of",
     "departments_for", "done_by", "download_for", "entries_for", "examined", "excepted_units",
     "exception_for", "exceptions_for", "feed_of", "file_for", "files_among", "files_for",
     "flow_for", "frame_for", "glances_adrift", "grade_label", "handled_for", "heartbeats",
@@ -167,8 +168,8 @@ __all__ = [
     "returned_states", "returned_to", "reviewed_for", "reviews_count", "reviews_for", "search_for",
     "seats_for", "seen_among", "seen_of", "sees_city", "sent_back_for", "sets_windows",
     "silent_loops", "some", "stage_for", "stage_named", "standing_windows", "stands", "subject_for",
-    "subjects_for", "sums_adrift", "sums_for", "takers_for", "target_states", "threads_among",
-    "threads_for", "told_to", "tone", "totals", "tree_of", "units_for", "urgent_for", "waiting_for",
-    "watched_by", "watches", "whole_of", "wholes", "window_stages", "year_of", "year_shown",
-    "years",
+    "subjects_for", "sums_adrift", "sums_counted", "sums_for", "takers_for", "target_states",
+    "threads_among", "threads_for", "told_to", "tone", "totals", "tree_of", "units_for",
+    "urgent_for", "waiting_for", "watched_by", "watches", "whole_of", "wholes", "window_stages",
+    "year_of", "year_shown", "years",
 ]  # fmt: skip

@@ -17,13 +17,16 @@ from lifecycle.queries.projects import own
 Narrow = Callable[[QuerySet[Any]], QuerySet[Any]]
 
 COUNTED: dict[str, tuple[str | Promise, Narrow]] = {}
+SUMMED: set[str] = set()
+"""What the kept sums 合计 can be narrowed to as well."""
 
 
-def counted(name: str, label: str | Promise) -> Callable[[Narrow], Narrow]:
-    """Register what a figure counts: how project-years are narrowed to it."""
+def counted(name: str, label: str | Promise, *, summed: bool = False) -> Callable[[Narrow], Narrow]:
+    """Register what a figure counts: how project-years, and perhaps sums, are narrowed to it."""
 
     def register(narrow: Narrow) -> Narrow:
         COUNTED[name] = (label, narrow)
+        SUMMED.update({name} if summed else ())
         return narrow
 
     return register
@@ -34,12 +37,17 @@ def counted_choices() -> list[tuple[str, str | Promise]]:
     return [(name, label) for name, (label, _narrow) in COUNTED.items()]
 
 
+def sums_counted(name: str) -> bool:
+    """Tell whether sums are kept of what a figure counts."""
+    return name in SUMMED
+
+
 def counted_rows(rows: QuerySet[Any], _column: str, name: str) -> QuerySet[Any]:
     """Narrow project-years to what a figure counts."""
     return COUNTED[name][1](rows)
 
 
-@counted("projects", _("项目和政策，不含部门整体"))
+@counted("projects", _("项目和政策，不含部门整体"), summed=True)
 def projects(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Leave out departments as a whole: they hold the money of their projects once more."""
     return rows.exclude(**{own(rows, "kind"): Project.Kind.DEPARTMENT})

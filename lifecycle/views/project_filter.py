@@ -94,7 +94,7 @@ class ProjectFilter(Filter):
     def below(self, rows: Rows, _name: str, place: str) -> Rows:
         """Match an organisation and all that lies below it."""
         unit = queries.own(rows, "organisation")
-        return rows.filter(Q(**{unit: place}) | Q(**{f"{unit}__department": place}))
+        return rows.filter(Q(**{unit: place}) | Q(**{queries.department_of(rows): place}))
 
     def by_column(self, rows: Rows, name: str, value: str) -> Rows:
         """Match a column of the project."""
@@ -102,6 +102,8 @@ class ProjectFilter(Filter):
 
     def by_stage(self, rows: Rows, _name: str, stage: str) -> Rows:
         """Match what has reached a stage, as far as the reader sees."""
+        if self.form.cleaned_data.get("state"):
+            return rows  # what is in a state of the stage has reached it
         return self._reached(rows, self._stage(stage))
 
     def by_state(self, rows: Rows, _name: str, state: str) -> Rows:

@@ -50,7 +50,7 @@ class ProjectTable(Table):
 
     name = Column(_("项目名称"), accessor="project__name", linkify=("project-year", [A("pk")]))
     code = Column(_("项目代码"), accessor="project__code", attrs={"td": {"class": "code"}})
-    unit = Column(_("单位"), accessor="project__organisation__name")
+    unit = Column(_("单位"), accessor="project__organisation__name", order_by=("of_unit",))
     department = Column(_("主管部门"), accessor="project__organisation__department__name")
     year = Column(_("年度"))
     kind = Column(_("类别"), accessor="project__kind")
@@ -122,8 +122,11 @@ def _summed(narrowing: ProjectFilter, sums: Any) -> Any:
 
     The filter has narrowed its rows before: only then its form has been read.
     """
-    asked = {name for name, value in narrowing.form.cleaned_data.items() if value not in ("", None)}
-    return None if sums is None or not asked <= SUMMED else narrowing.filter_queryset(sums)
+    said = narrowing.form.cleaned_data.items()
+    asked = {name: value for name, value in said if value not in ("", None)}
+    if queries.sums_counted(asked.get("counted", "")):
+        del asked["counted"]
+    return None if sums is None or asked.keys() - SUMMED else narrowing.filter_queryset(sums)
 
 
 def _seen(request: Request) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import django_tables2 as tables
+from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase
@@ -209,16 +210,30 @@ def in_order(rows: QuerySet[Any], table: type[Table], sort: str) -> QuerySet[Any
         column = table.base_columns.get(asked.removeprefix("-"))
         if column is not None and column.orderable is not False:
             keys = column.order_by or (column.accessor or asked.removeprefix("-"),)
-            return rows.order_by(
-                *(_direction(key, back=asked.startswith("-")) for key in keys), "pk"
-            )
+            back = asked.startswith("-")
+            return rows.order_by(*(_direction(rows, str(key), back=back) for key in keys), "pk")
     return rows if rows.ordered else rows.order_by("pk")
 
 
-def _direction(key: Any, *, back: bool) -> Any:
-    found = F(str(key).removeprefix("-").replace(".", "__"))
-    back ^= str(key).startswith("-")
-    return found.desc(nulls_last=True) if back else found.asc(nulls_last=True)
+def _direction(rows: Any, key: str, *, back: bool) -> Any:
+    path = key.removeprefix("-").replace(".", "__")
+    back ^= key.startswith("-")
+    # Of what is never missing, an index gives the first and the last alike; it knows no NULLS LAST.
+    last = None if _always_there(rows, path) else True
+    return F(path).desc(nulls_last=last) if back else F(path).asc(nulls_last=last)
+
+
+def _always_there(rows: Any, path: str) -> bool:
+    model = getattr(rows, "model", None)
+    for name in path.split("__"):
+        try:
+            field = model._meta.get_field(name) if model else None
+        except FieldDoesNotExist:  # it is reckoned
+            return False
+        if field is None or field.null:
+            return False
+        model = field.related_model
+    return True
 
 
 def columns_of(table: type[Table], asked: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.models import Glance, Project
+from lifecycle.models import Glance, GlanceSum, Project
 from lifecycle.queries import counted, wholes
 from monitoring.models import LightResult, LightTally
 from monitoring.rules.lights import Light
@@ -68,10 +68,10 @@ def _of_wholes(year: int) -> Any:
     return rows.annotate(whole=-Count("pk"))
 
 
-@counted("red-yellow", _("红灯和黄灯项目"))
+@counted("red-yellow", _("红灯和黄灯项目"), summed=True)
 def red_or_yellow(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Keep the projects whose newest light is red or yellow."""
-    if rows.model is Glance:
+    if rows.model in (Glance, GlanceSum):
         rows = rows.exclude(kind=Project.Kind.DEPARTMENT)
         return rows.filter(light__in=[Light.RED, Light.YELLOW])
     lights = LightResult.objects.filter(

@@ -104,6 +104,11 @@ def pay(project_year, paid, *, budget):
         ("sort=amount", ["乙", "甲", "丙", "校舍维修"]),
         ("sort=-amount", ["校舍维修", "丙", "甲", "乙"]),
         ("sort=-code", ["校舍维修", "丙", "乙", "甲"]),
+        ("sort=name", ["丙", "乙", "校舍维修", "甲"]),
+        ("sort=-name", ["甲", "校舍维修", "乙", "丙"]),
+        ("sort=unit", ["乙", "丙", "校舍维修", "甲"]),
+        ("sort=-unit", ["校舍维修", "甲", "乙", "丙"]),
+        ("counted=red-yellow", ["乙"]),
         ("sort=password", ["甲", "乙", "丙", "校舍维修"]),
         ("fund=zzz", ["甲", "乙", "丙", "校舍维修"]),
         ("year=99999999999999999999", ["甲", "乙", "丙", "校舍维修"]),
@@ -138,22 +143,31 @@ def test_the_list_opens_at_the_year_of_the_frame_and_shows_another_when_asked(
     FiscalYear.objects.create(year=YEAR + 1, pack=year.pack)
     ProjectYear.objects.create(project=target.project_year.project, year=YEAR + 1)
     client = browser(town.people[Role.BUDGET])
-    years = [row.year for row in client.get("/projects/").context["listing"].page]
-    assert years == [YEAR]
+    assert [r.year for r in client.get("/projects/").context["listing"].page] == [YEAR]
     assert [r.year for r in client.get("/projects/?year=2024").context["listing"].page] == [2024]
     assert len(listed(client.get("/projects/?year="))) == 2
+
+
+@pytest.mark.parametrize("query", ["", "counted=projects", "counted=red-yellow", "light=red"])
+def test_kept_sums_are_those_of_the_rows(town, many, browser, at, query):
+    for found in Target.objects.all():
+        at(found, "approved")
+    client = browser(town.people[Role.BUDGET])
+    address = f"/projects/?columns=amount&columns=approved&columns=budget&columns=paid&{query}"
+    kept, each = client.get(address), client.get(f"{address}&amount_min=0")  # of which are no sums
+    assert (totals_of(kept), listed(kept)) == (totals_of(each), listed(each))
 
 
 def test_the_last_line_sums_all_that_is_filtered(town, many, browser, at):
     for found in Target.objects.exclude(project_year__project__name="丙"):
         at(found, "approved")
     answer = browser(town.people[Role.BUDGET]).get("/projects/?per=20")
-    totals = {
-        h.name: re.sub("<[^>]*>", "", h.total)
-        for h in answer.context["listing"].shown
-        if h.has_total
-    }
-    assert totals == {"approved": "330.00", "paid": "10.00", "rate": "33.33%"}
+    assert totals_of(answer) == {"approved": "330.00", "paid": "10.00", "rate": "33.33%"}
+
+
+def totals_of(answer):
+    heads = (head for head in answer.context["listing"].shown if head.has_total)
+    return {head.name: re.sub("<[^>]*>", "", head.total) for head in heads}
 
 
 @pytest.mark.parametrize("query", ["", "fund=12", "light=green", "q=第一小学&sort=-amount"])
