@@ -24,7 +24,7 @@ from lifecycle.roles import Role
 from lifecycle.views.panels import panels_of
 from lifecycle.views.project_tabs import PAGE
 
-SIZES, ROUNDS = (2_000, 200_000), 5
+SIZES, ROUNDS = (2_000, 200_000), 11
 QUERIES, SECONDS, FLAT, BYTES = 12, 0.150, 1.3, 300_000
 TABS = ("todo", "returned", "done", "watched", "told")
 FILTERS = (
