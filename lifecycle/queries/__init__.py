@@ -65,6 +65,7 @@ from lifecycle.queries.projects import (
     reached,
     seen_among,
     target_states,
+    unit_name_of,
     units_for,
     years,
 )
@@ -169,7 +170,7 @@ __all__ = [
     "seats_for", "seen_among", "seen_of", "sees_city", "sent_back_for", "sets_windows",
     "silent_loops", "some", "stage_for", "stage_named", "standing_windows", "stands", "subject_for",
     "subjects_for", "sums_adrift", "sums_counted", "sums_for", "takers_for", "target_states",
-    "threads_among", "threads_for", "told_to", "tone", "totals", "tree_of", "units_for",
-    "urgent_for", "waiting_for", "watched_by", "watches", "whole_of", "wholes", "window_stages",
-    "year_of", "year_shown", "years",
+    "threads_among", "threads_for", "told_to", "tone", "totals", "tree_of", "unit_name_of",
+    "units_for", "urgent_for", "waiting_for", "watched_by", "watches", "whole_of", "wholes",
+    "window_stages", "year_of", "year_shown", "years",
 ]  # fmt: skip

@@ -67,7 +67,7 @@ def project_years_for(
     found: QuerySet[Any] = _promised(rows, visible(Target, user, day, seats), in_force).annotate(
         paid=F("glance__paid"), budget=F("glance__budget"), light=F("glance__light"), rate=_rate()
     )
-    return joined(found.alias(of_unit=F("project__organisation__name")))
+    return joined(found)
 
 
 def told(rows: QuerySet[Any], targets: QuerySet[Any]) -> QuerySet[Any]:
@@ -111,7 +111,7 @@ def listed_for(user: Any, day: date, seats: Sequence[Held]) -> QuerySet[Any]:
         return project_years_for(user, day, seats)
     rows: Any = Glance.objects.filter(seen)
     shown = rows.select_related("project__organisation__department")
-    return joined(shown.alias(of_unit=F("organisation__name")).annotate(rate=_rate()))
+    return joined(shown.annotate(rate=_rate()))
 
 
 def glances_of(seats: Sequence[Held], year: int, day: date) -> QuerySet[Glance]:
@@ -128,6 +128,11 @@ def glances_of(seats: Sequence[Held], year: int, day: date) -> QuerySet[Glance]:
 def own(rows: QuerySet[Any], column: str) -> str:
     """Return where a column of the project stands: on a glance and on a sum itself."""
     return column if rows.model in (Glance, GlanceSum) else f"project__{column}"
+
+
+def unit_name_of(rows: QuerySet[Any]) -> str:
+    """Return where the name of the unit stands whose project it is: next to a glance itself."""
+    return f"{own(rows, 'organisation')}__name"
 
 
 def department_of(rows: QuerySet[Any]) -> str:

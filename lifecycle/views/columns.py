@@ -1,11 +1,12 @@
 """Columns of a list: each draws its component and exports its exact value."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import Accessor
@@ -20,7 +21,16 @@ RIGHT = {"th": {"class": "number"}, "td": {"class": "number"}, "tf": {"class": "
 
 
 class Column(tables.Column):  # type: ignore[misc]
-    """Plain text; `linkify=True` leads to the object, `order_by` names what it is sorted by."""
+    """Plain text; `linkify=True` leads to the object, `order_by` names what it is sorted by.
+
+    `path_in` tells it of the rows, for lists whose rows may be of several tables.
+    """
+
+    def __init__(
+        self, *args: Any, path_in: Callable[[QuerySet[Any]], str] | None = None, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.path_in = path_in
 
 
 class AmountColumn(tables.Column):  # type: ignore[misc]

@@ -50,7 +50,7 @@ class ProjectTable(Table):
 
     name = Column(_("项目名称"), accessor="project__name", linkify=("project-year", [A("pk")]))
     code = Column(_("项目代码"), accessor="project__code", attrs={"td": {"class": "code"}})
-    unit = Column(_("单位"), accessor="project__organisation__name", order_by=("of_unit",))
+    unit = Column(_("单位"), accessor="project__organisation__name", path_in=queries.unit_name_of)
     department = Column(_("主管部门"), accessor="project__organisation__department__name")
     year = Column(_("年度"))
     kind = Column(_("类别"), accessor="project__kind")

@@ -1,6 +1,6 @@
 """List pages: filter, sort, columns and page from the address, totals, and the same as a file."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -209,10 +209,15 @@ def in_order(rows: QuerySet[Any], table: type[Table], sort: str) -> QuerySet[Any
     for asked in (sort, table.first_order):
         column = table.base_columns.get(asked.removeprefix("-"))
         if column is not None and column.orderable is not False:
-            keys = column.order_by or (column.accessor or asked.removeprefix("-"),)
+            keys = _keys(column, rows) or (column.accessor or asked.removeprefix("-"),)
             back = asked.startswith("-")
             return rows.order_by(*(_direction(rows, str(key), back=back) for key in keys), "pk")
     return rows if rows.ordered else rows.order_by("pk")
+
+
+def _keys(column: Any, rows: QuerySet[Any]) -> Iterable[str]:
+    path_in = getattr(column, "path_in", None)
+    return (path_in(rows),) if path_in else column.order_by
 
 
 def _direction(rows: Any, key: str, *, back: bool) -> Any:
