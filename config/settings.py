@@ -6,6 +6,7 @@ from pathlib import Path
 
 from celery.schedules import schedule
 from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy
 from environs import Env, validate
 
 from config.owner import audit_variable, database_variable
@@ -184,6 +185,7 @@ DATABASES = {
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+FILTERS_EMPTY_CHOICE_LABEL = gettext_lazy("全部")
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = "config.formats"

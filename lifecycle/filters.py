@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 
 from lifecycle.fields import one_line
-from lifecycle.rules.text import tidied
+from lifecycle.rules.text import sought
 
 
 class TextField(forms.CharField):
@@ -17,7 +17,7 @@ class TextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Tidy what the browser sent."""
         typed = super().to_python(value)
-        return tidied(typed) if typed else ""
+        return sought(typed) if typed else ""
 
 
 class TextFilter(django_filters.CharFilter):  # type: ignore[misc]

@@ -36,7 +36,7 @@ function written(fragment) {
 
 // The error summary takes the focus, so that a reader without eyes meets it first.
 document.addEventListener("DOMContentLoaded", () => {
-  const summary = document.querySelector("[data-focus]");
+  const summary = document.querySelector("[data-focus]:not(.example *)");
   if (summary) summary.focus();
 });
 
@@ -67,6 +67,20 @@ document.addEventListener("htmx:afterSettle", () => {
   told.className = "vh";
   told.textContent = found.textContent;
   flashes.replaceChildren(told);
+});
+
+// An answer is dropped where its filter says something else by now: what is chosen next asks again.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { elt, formData } = event.detail.requestConfig;
+  if (!elt.matches(".filter")) return;
+  const said = (form) => new URLSearchParams(form).toString();
+  if (said(formData) !== said(new FormData(elt))) event.detail.shouldSwap = false;
+});
+
+// What cannot be answered in place is asked for as a page, which says why.
+document.addEventListener("htmx:responseError", (event) => {
+  const { requestConfig, pathInfo } = event.detail;
+  if (requestConfig.verb === "get") location.assign(pathInfo.finalRequestPath);
 });
 
 // A form is sent once; one that answers with a file can be sent again after a while.

@@ -165,7 +165,13 @@ class Answer(models.Model):
     kind = models.CharField(gettext_lazy("表态"), max_length=10, choices=Kind.choices)
     proposed_amount = MoneyField(gettext_lazy("所见建议金额（元）"))
     text = ProseField(gettext_lazy("意见"), blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=gettext_lazy("表态人"),
+    )
     at = models.DateTimeField(gettext_lazy("时间"))
 
     class Meta:

@@ -179,7 +179,12 @@ class EvaluationReply(models.Model):
     content_hash = LineField(gettext_lazy("内容指纹"), max_length=64)
     accepted = models.BooleanField(gettext_lazy("无异议"))
     text = ProseField(gettext_lazy("意见"), blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=gettext_lazy("反馈人"),
+    )
     at = models.DateTimeField(gettext_lazy("时间"))
 
     class Meta:

@@ -18,7 +18,12 @@ class Recheck(models.Model):
     total = ScoreField(gettext_lazy("复核总分"))
     grade = models.CharField(gettext_lazy("复核等级"), max_length=10, choices=GRADES)
     opinion = ProseField(gettext_lazy("复核意见"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=gettext_lazy("复核人"),
+    )
     at = models.DateTimeField(gettext_lazy("时间"))
 
     class Meta:

@@ -46,7 +46,7 @@ class ExpertsForm(forms.Form):
 class AssignForm(forms.Form):
     """Whom to assign by name."""
 
-    person: Any = forms.ModelChoiceField(queryset=None, label=_("人员"))
+    person: Any = forms.ModelChoiceField(queryset=None, empty_label=_("请选择"), label=_("人员"))
     role = forms.ChoiceField(
         choices=[(Role.AGENCY, Role.AGENCY.label), (Role.EXPERT, Role.EXPERT.label)],
         widget=forms.HiddenInput(),
@@ -62,7 +62,7 @@ class AssignForm(forms.Form):
 class InterestForm(forms.Form):
     """With which organisation somebody is bound, how, and in what words."""
 
-    place: Any = forms.ModelChoiceField(queryset=None, label=_("涉及单位"))
+    place: Any = forms.ModelChoiceField(queryset=None, empty_label=_("请选择"), label=_("涉及单位"))
     kind = forms.ChoiceField(label=_("情形"), choices=Interest.Kind.choices)
     reason = Note(label=_("说明"))
 

@@ -40,7 +40,9 @@ class WindowForm(forms.Form):
 class ExceptionForm(forms.Form):
     """The days on which one unit may file outside the window, and the reason."""
 
-    organisation: Any = forms.ModelChoiceField(queryset=None, label=_("单位"))
+    organisation: Any = forms.ModelChoiceField(
+        queryset=None, empty_label=_("请选择"), label=_("单位")
+    )
     stage = forms.ChoiceField(label=_("环节"))
     year = forms.TypedChoiceField(label=_("预算年度"), coerce=int)
     starts_on = DayField(label=_("开始日"))

@@ -59,7 +59,12 @@ class AppraisalReport(models.Model):
     advice = ProseField(gettext_lazy("相关建议"), blank=True)
     remarks = ProseField(gettext_lazy("其他需要说明的问题"), blank=True)
     annexes = ProseField(gettext_lazy("附件"), blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=gettext_lazy("填写人"),
+    )
     at = models.DateTimeField(gettext_lazy("时间"))
 
     class Meta:
@@ -123,7 +128,12 @@ class AppraisalReply(models.Model):
     round_number = models.PositiveSmallIntegerField(gettext_lazy("评估轮次"), default=1)
     accepted = models.BooleanField(gettext_lazy("同意报告结论"))
     text = ProseField(gettext_lazy("反馈意见"), blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=gettext_lazy("反馈人"),
+    )
     at = models.DateTimeField(gettext_lazy("时间"))
 
     class Meta:
@@ -153,7 +163,12 @@ class AppraisalRuling(models.Model):
     reason = ProseField(gettext_lazy("理由"), blank=True)
     conditions = ProseField(gettext_lazy("附带条件"), blank=True)
     poor = LineField(gettext_lazy("评为差的维度"), max_length=120, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=gettext_lazy("评估人"),
+    )
     at = models.DateTimeField(gettext_lazy("时间"))
 
     class Meta:

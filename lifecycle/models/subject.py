@@ -28,6 +28,8 @@ class Subject(Machine):
     """Related name of each child table under the content, with the columns that count."""
     LATER: ClassVar[dict[str, frozenset[str]]] = {}
     """Columns of a part that it got later: an empty one is left out, so no older hash changes."""
+    NUMBERED: ClassVar[str] = ""
+    """The column whose number tells it from others of its stage beside the same project-year."""
     FACTS: ClassVar[tuple[str, ...]] = ()
     """Relations that needs and bodies read, fetched once for a bulk step."""
     acting_on: date = date.min
@@ -86,6 +88,11 @@ class Subject(Machine):
     def on_page_of(self, project_year: int) -> str:
         """Return the page of a project-year, opened where this stage is shown."""
         return f"{reverse('project-year', args=[project_year])}?tab={self.stage_name()}"
+
+    @property
+    def apart(self) -> str:
+        """Say in words what tells it from others beside the same project-year, by `NUMBERED`."""
+        return ""
 
     def content(self) -> dict[str, Any]:
         """Return what a reviewer judges, as plain JSON values."""

@@ -28,6 +28,7 @@ class Target(TargetStage, Subject):
     CONTENT = ("goal", "amount", "waived")
     PARTS = {"indicators": MEASURE}
     LATER = {"indicators": frozenset(DETAILS)}
+    NUMBERED = "number"
     FACTS = ("project_year__project", "reviews", "amendment")
 
     project_year = models.ForeignKey(
@@ -84,6 +85,11 @@ class Target(TargetStage, Subject):
     def get_absolute_url(self) -> str:
         """Return the page of the project-year."""
         return self.on_page_of(self.project_year_id)
+
+    @property
+    def apart(self) -> str:
+        """Name the version."""
+        return _("第%(n)s版") % {"n": self.number}
 
     def faults(self) -> list[str]:
         """List what keeps the target from being filed."""
@@ -182,7 +188,12 @@ class TargetReview(models.Model):
     feasibility = ScoreField(gettext_lazy("可行性"))
     passes = models.BooleanField(gettext_lazy("优或良"))
     opinion = ProseField(gettext_lazy("意见"), blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=gettext_lazy("审核人"),
+    )
     at = models.DateTimeField(gettext_lazy("时间"))
 
     class Meta:

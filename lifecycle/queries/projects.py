@@ -140,6 +140,14 @@ def department_of(rows: QuerySet[Any]) -> str:
     return "department" if rows.model is Glance else f"{own(rows, 'organisation')}__department"
 
 
+def sees_all_beside(seats: Sequence[Held]) -> bool:
+    """Tell whether some seats see what stands beside each project-year that they see.
+
+    An expert, an agency and the congress do not: what they are not shown may well be there.
+    """
+    return glanced(seats) is not None
+
+
 def largest_of(seats: list[Held], year: int, day: date) -> Some:
     """Return a year's largest project-years seen from some seats, and how many there are.
 

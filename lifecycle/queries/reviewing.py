@@ -87,6 +87,12 @@ def places_of(subject: Subject) -> dict[str, str]:
     return places(subject.content(), wording=checks.wording(type(subject)))
 
 
+def place_named(subject: Subject, anchor: str) -> str:
+    """Name the column or the part of an object's content to which an anchor leads, "" for none."""
+    part = anchor.partition(".")[0]
+    return checks.wording(type(subject)).label(part) if part else ""
+
+
 def judging_seat(subject: Any, held: Sequence[Held], user: Any) -> Held | None:
     """Return the seat of the tree in which a person judges an object as it stands, if any."""
     model: type[Subject] = type(subject)

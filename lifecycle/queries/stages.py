@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Prefetch, Q, QuerySet, Value
+from django.db.models import CharField, F, IntegerField, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -162,9 +163,11 @@ def course_of(project_year: Any, user: Any, *, day: date, seats: Sequence[Held])
     order = sorted(placed(), key=lambda pair: course(pair[0]))
     rows = [_outline(model, path, project_year, user, day, seats) for model, path in order]
     found: dict[str, list[Placed]] = {}
-    for stage, *columns in rows[0].union(*rows[1:]):
+    for stage, number, *columns in rows[0].union(*rows[1:]):
         model: Any = next(m for m, _path in order if m.stage() == stage)
         subject = model(**dict(zip(OUTLINE, columns, strict=True)))
+        if model.NUMBERED:
+            setattr(subject, model.NUMBERED, number)
         _placed_in(subject, project_year.project.organisation)
         found.setdefault(stage, []).append(placed_for(subject, day))
     return [
@@ -182,7 +185,9 @@ def _outline(
 ) -> QuerySet[Any]:
     rows: Any = visible(model, user, day, seats).filter(**{path: project_year}).order_by()
     stage = Value(model.stage(), output_field=CharField())
-    found: QuerySet[Any] = rows.annotate(stage_of=stage).values_list("stage_of", *OUTLINE)
+    number = F(model.NUMBERED) if model.NUMBERED else Value(0)
+    told = rows.annotate(stage_of=stage, number_of=Cast(number, IntegerField()))
+    found: QuerySet[Any] = told.values_list("stage_of", "number_of", *OUTLINE)
     return found
 
 

@@ -33,6 +33,14 @@ def text_fault(value: str, *, multiline: bool) -> str:
     return ""
 
 
+_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if chr(wide - 0xFEE0).isalnum()}
+
+
+def sought(value: str) -> str:
+    """Tidy what is searched for; full-width 全角 digits and letters are meant as plain ones."""
+    return tidied(value).translate(_WIDE)
+
+
 def tidied(value: str) -> str:
     """Compose characters (NFC) and write line ends as newlines, as a form does before it asks."""
     return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))

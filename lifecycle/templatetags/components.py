@@ -119,9 +119,12 @@ def job(found: Job) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/course.html")
-def course(stages: Sequence[Any], to: str = "") -> dict[str, Any]:
-    """Draw the stages of a project-year in one line; `to` begins each link, `#` by default."""
-    return {"stages": stages, "to": to or "#"}
+def course(stages: Sequence[Any], to: str = "", unseen: Words = "") -> dict[str, Any]:
+    """Draw the stages of a project-year in one line; `to` begins each link, `#` by default.
+
+    `unseen` is said of a stage without objects, where more may be there than its reader sees.
+    """
+    return {"stages": stages, "to": to or "#", "unseen": unseen}
 
 
 @register.inclusion_tag("components/step_form.html", takes_context=True)

@@ -8,6 +8,8 @@ from django.db.models import Model
 from django.utils.html import format_html, format_html_join
 from django_tables2.utils import Accessor, signature
 
+from lifecycle.views.columns import PickColumn
+
 Draw = Callable[..., Any]
 
 
@@ -58,7 +60,7 @@ def _head(bound: Any) -> str:
 
 
 def _frame(bound: Any) -> str:
-    label = "" if bound.column.exclude_from_export else bound.header
+    label = "" if isinstance(bound.column, PickColumn) else bound.header
     start = format_html('<td {} data-label="{}">', bound.attrs["td"].as_html(), label)
     return start.replace("{", "{{").replace("}", "}}") + "{}</td>"
 

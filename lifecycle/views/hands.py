@@ -15,7 +15,7 @@ from lifecycle.actions import claiming, outsiders, watching
 from lifecycle.forms import TransferForm
 from lifecycle.refusals import Refused
 from lifecycle.views.common import Request
-from lifecycle.views.picks import Picks, picks_of
+from lifecycle.views.picks import picks_of
 
 TOLD = 5
 """So many refusals are written out; of the others the number."""
@@ -25,7 +25,10 @@ TOLD = 5
 def claim(request: Request) -> HttpResponse:
     """Claim one object, or all that were picked; say of each other one why not."""
     claimed, refused = 0, []
-    for stage, some in _picked(request).items():
+    picked = picks_of(request)
+    if not picked:
+        messages.warning(request, _("请先选择事项。"))
+    for stage, some in picked.items():
         rows = queries.subjects_for(request.user, stage, some)
         found = claiming.claim_many(rows, by=request.user)
         claimed += len(found.moved)
@@ -50,7 +53,10 @@ def take_over(request: Request) -> HttpResponse:
 
 
 def _one(request: Request, act: Callable[..., Any], words: str) -> HttpResponse:
-    (stage, some), *_rest = _picked(request).items()
+    found = picks_of(request)
+    if not found:  # its button always names one
+        raise Http404
+    (stage, some), *_rest = found.items()
     subject = queries.subject_for(request.user, stage, next(iter(some)))
     try:
         act(subject, by=request.user)
@@ -59,13 +65,6 @@ def _one(request: Request, act: Callable[..., Any], words: str) -> HttpResponse:
             request, "", [_("%(subject)s：%(why)s") % {"subject": subject, "why": refused}]
         )
     return _told(request, words % {"subject": subject}, [])
-
-
-def _picked(request: Request) -> Picks:
-    found = picks_of(request)
-    if not found:
-        raise Http404
-    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -86,7 +86,11 @@ def _page(request: Request, tab: str, wanted: dict[str, Any]) -> Page:
     if tab == WAITING and wished == ANYTHING:
         read = partial(read, total=sum(frame.counts.values()))  # the menu has counted them
     with remembered(request):
-        return read(at=frame.at, held=frame.seats)
+        found = read(at=frame.at, held=frame.seats)
+        if found.entries or not found.total or found.number == 1:
+            return found
+        last = -(-found.total // found.size)
+        return read(at=frame.at, held=frame.seats, page=last)
 
 
 TABS: dict[str, Any] = {

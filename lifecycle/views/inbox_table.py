@@ -143,6 +143,7 @@ class InboxTable(Table):
     row_header = "subject"
     why_empty = gettext_lazy("没有这样的事项。")
     then_empty = gettext_lazy("请放宽筛选条件，或看别的标签页。")
+    at_first = gettext_lazy("事项送到您的岗位、被退回或由您办理后列在这里，并发邮件通知。")
 
     pick = EntryPick(form=FORM, accessor="subject")
     subject = SubjectColumn(gettext_lazy("事项"), orderable=False)

@@ -29,7 +29,7 @@ help_text.about(
 )
 help_text.about(
     "library-template",
-    gettext_lazy("模板和案例"),
+    gettext_lazy("一个模板或案例"),
     gettext_lazy("可以整套选用到您可以修改的绩效目标；反例只供对照，不能选用。"),
 )
 TONES = {Kind.LAYOUT: "moving", Kind.GOOD: "done", Kind.BAD: "returned"}

@@ -84,7 +84,7 @@ def copy(request: Request) -> HttpResponse:
 def _list(request: Request, *, form: CopyForm | None = None, status: int = 200) -> HttpResponse:
     kept, changes = rule_packs.kept_packs(), trials.changes_packs(hour_of(request).seats)
     shown = {
-        "kept": kept,
+        "packs": kept,
         "shipped": rule_packs.shipped(),
         "proposals": trials.open_proposals(),
         "form": (form or CopyForm(sources=rule_packs.sources(kept))) if changes else None,

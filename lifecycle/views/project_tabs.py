@@ -31,6 +31,7 @@ def overview(_request: Request, page: ProjectPage, _day: date) -> Mapping[str, A
     """Say where every stage stands, who is next, and what stands in the way."""
     return {
         "stages": page.course,
+        "unseen": page.unseen,
         "holds": queries.holds_on(page.project_year),
         "years": queries.other_years(
             page.project_year, page.request.user, page.hour.day, page.hour.seats
@@ -152,9 +153,12 @@ def files(_request: Request, page: ProjectPage, _day: date) -> Mapping[str, Any]
 
 
 def file_choices(page: ProjectPage) -> list[tuple[str, str]]:
-    """Offer every object of the page to keep a file beside, by stage and state."""
+    """Offer every object of the page to keep a file beside, by stage, which one, and state."""
     return [
-        (f"{one.subject.stage()}:{one.subject.pk}", f"{stage.label} · {one.state}")
+        (
+            f"{one.subject.stage()}:{one.subject.pk}",
+            " · ".join(filter(None, (stage.label, one.subject.apart, one.state))),
+        )
         for stage in page.course
         for one in stage.objects
     ]
@@ -172,12 +176,17 @@ def comments(_request: Request, page: ProjectPage, _day: date) -> Mapping[str, A
     hour = page.hour
     said = queries.threads_among(page.request.user, page.subjects, day=hour.day, seats=hour.seats)
     groups = [
-        (stage, placed, sorted(said[key], key=lambda thread: not thread.open))
+        (stage, placed, _with_places(placed.subject, said[key]))
         for stage in page.course
         for placed in stage.objects
         if (key := (placed.subject.stage(), placed.subject.pk)) in said
     ]
     return {"groups": groups, "answering": _answering(page)}
+
+
+def _with_places(subject: Any, threads: list[queries.Thread]) -> list[tuple[Any, str]]:
+    by_open = sorted(threads, key=lambda thread: not thread.open)
+    return [(each, queries.place_named(subject, each.opening.comment.anchor)) for each in by_open]
 
 
 def _answering(page: ProjectPage) -> Mapping[str, Any]:

@@ -119,6 +119,7 @@ class Queue(Reviews):
     first_order = "due_on"
     why_empty = gettext_lazy("没有等您审核的事项。")
     then_empty = gettext_lazy("请放宽筛选条件。")
+    at_first = gettext_lazy("报送到您岗位的事项列在这里，并发邮件通知。")
 
     pick = PickColumn(accessor="ref")
     since = Since(gettext_lazy("到达"))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from lifecycle import queries
 from lifecycle.forms import StepForm
@@ -48,6 +49,11 @@ class ProjectPage:
         if self.trouble is None or isinstance(self.trouble.form, StepForm):
             return None
         return self.trouble
+
+    @property
+    def unseen(self) -> str:
+        """What is said of a thing not shown, where it may be there; "" for who sees all."""
+        return "" if queries.sees_all_beside(self.hour.seats) else _("没有您可以查看的内容")
 
     @property
     def subjects(self) -> list[Any]:
@@ -144,7 +150,8 @@ def stage_tab(  # noqa: PLR0913 - one tab as it is declared
             page.project_year, page.subjects, page.hour.seats, page.hour.day, tab=name
         )
         more = {"openings": opened, **more}
-        return {"groups": filled, "why": why, "then": then, "several": len(stages) > 1, **more}
+        said = {"why": page.unseen or why, "then": "" if page.unseen else then}
+        return {"groups": filled, **said, "several": len(stages) > 1, **more}
 
     panel(PAGE, name, title=title, order=order, template=template)(draw)
 

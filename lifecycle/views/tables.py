@@ -47,6 +47,8 @@ class Table(tables.Table):  # type: ignore[misc]
     """The sort where the address asks for none."""
     why_empty: ClassVar[Words] = _("没有符合条件的记录。")
     then_empty: ClassVar[Words] = _("请放宽筛选条件。")
+    at_first: ClassVar[Words] = ""
+    """What is to be done or awaited where nothing is filtered and there is nothing at all."""
 
     class Meta:
         default = "—"

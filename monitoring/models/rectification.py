@@ -18,6 +18,7 @@ class Rectification(RectificationStage, Subject):
     PARTS = {
         "items": ("problem", "measure", "responsible", "due_on", "done_on", "evidence"),
     }
+    NUMBERED = "number"
     FACTS = ("project_year__project",)
 
     project_year = models.ForeignKey(
@@ -50,6 +51,11 @@ class Rectification(RectificationStage, Subject):
 
     def __str__(self) -> str:
         return f"{self.order_no} {self.project_year.project}"
+
+    @property
+    def apart(self) -> str:
+        """Name the order."""
+        return self.order_no
 
     @property
     def order_no(self) -> str:

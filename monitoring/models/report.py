@@ -66,6 +66,7 @@ class Report(ReportStage, Subject):
         )
     }  # fmt: skip
     LATER = {"readings": frozenset(SAID_LATER)}
+    NUMBERED = "month"
     FACTS = ("project_year__project", "project_year__executions")
 
     project_year = models.ForeignKey(
@@ -110,6 +111,11 @@ class Report(ReportStage, Subject):
             ),
             waiting("report"),
         ]
+
+    @property
+    def apart(self) -> str:
+        """Name the month."""
+        return _("%(month)s月") % {"month": self.month}
 
     def __str__(self) -> str:
         words = {"project": self.project_year.project, "month": self.month}

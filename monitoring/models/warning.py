@@ -31,6 +31,7 @@ class Warning(WarningStage, Subject):  # noqa: A001 - 预警 is a warning
     """One light that asks for an answer; `month` is the month whose light opened it."""
 
     CONTENT = ("cause", "plan", "promised_on")
+    NUMBERED = "month"
     FACTS = ("project_year__project",)
 
     project_year = models.ForeignKey(
@@ -67,8 +68,13 @@ class Warning(WarningStage, Subject):  # noqa: A001 - 预警 is a warning
         ]
 
     def __str__(self) -> str:
-        words = {"project": self.project_year.project, "light": self.get_light_display()}
-        return _("%(project)s %(light)s") % words
+        words = {"month": self.month, "light": self.get_light_display()}
+        return f"{self.project_year.project} {_('%(month)s月%(light)s') % words}"
+
+    @property
+    def apart(self) -> str:
+        """Name the month whose light opened it."""
+        return _("%(month)s月") % {"month": self.month}
 
     def get_absolute_url(self) -> str:
         """Return the page of the project-year."""

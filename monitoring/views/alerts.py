@@ -79,7 +79,7 @@ class AlertTable(Table):
     first_order = "light"
     hidden = ("promised",)
     why_empty = gettext_lazy("没有符合条件的预警。")
-    then_empty = gettext_lazy("判灯每日进行，出现红灯或黄灯时自动发出预警。")
+    at_first = then_empty = gettext_lazy("判灯每日进行，出现红灯或黄灯时自动发出预警。")
 
     light = LightColumn(gettext_lazy("灯"), sentence="reason")
     project = Column(

@@ -46,7 +46,7 @@ class HaltTable(Table):
     first_order = "-dated"
     hidden = ("resumed_on", "filed_by", "year")
     why_empty = gettext_lazy("没有符合条件的项目暂停或终止。")
-    then_empty = gettext_lazy("有文件决定的，由绩效科在项目页面的“预警”页签登记。")
+    at_first = then_empty = gettext_lazy("有文件决定的，由绩效科在项目页面的“预警”页签登记。")
 
     project = Column(
         gettext_lazy("项目"), accessor="project_year__project__name", linkify=("halt", [A("pk")])

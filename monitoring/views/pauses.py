@@ -44,7 +44,7 @@ class PauseTable(Table):
     row_header = "project"
     first_order = "-paused_on"
     why_empty = gettext_lazy("没有符合条件的暂缓拨付。")
-    then_empty = gettext_lazy("需要暂缓的，由绩效科在预警页面提出。")
+    at_first = then_empty = gettext_lazy("需要暂缓的，由绩效科在预警页面提出。")
 
     project = Column(
         gettext_lazy("项目"), accessor="project_year__project__name", linkify=("pause", [A("pk")])

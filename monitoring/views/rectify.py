@@ -59,7 +59,7 @@ class OrderTable(Table):
     first_order = "finish_by"
     hidden = ("issued_on", "closed_on")
     why_empty = gettext_lazy("没有符合条件的整改通知。")
-    then_empty = gettext_lazy("监控、自评、评价或审计发现的问题，会在这里形成整改通知。")
+    at_first = then_empty = gettext_lazy("监控、自评、评价或审计发现的问题，会在这里形成整改通知。")
 
     picked = OrderPick(form=FORM)
     project = Column(

@@ -41,7 +41,7 @@ class SilenceTable(Table):
     row_header = "scope"
     first_order = "ends_on"
     why_empty = gettext_lazy("没有符合条件的静默。")
-    then_empty = gettext_lazy("需要静默的，由单位在预警页面申请。")
+    at_first = then_empty = gettext_lazy("需要静默的，由单位在预警页面申请。")
 
     scope = Column(
         gettext_lazy("范围"), accessor="scope", linkify=("silence", [A("pk")]),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle.rules.text import FORBIDDEN_LINE, FORBIDDEN_PROSE, text_fault, tidied
+from lifecycle.rules.text import FORBIDDEN_LINE, FORBIDDEN_PROSE, sought, text_fault, tidied
 
 NAMED = [
     *range(0x20),
@@ -74,3 +74,7 @@ def test_the_class_can_stand_in_a_quoted_sql_string(pattern):
     assert pattern.isascii()
     assert pattern.isprintable()
     assert not set(pattern) & set("'\"%")
+
+
+def test_full_width_digits_and_letters_are_sought_as_plain_ones_and_brackets_as_they_are():
+    assert sought("０４３０Ａｂ（一期）") == "0430Ab（一期）"

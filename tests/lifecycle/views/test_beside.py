@@ -20,6 +20,10 @@ def words_of(target, **more):
     return {"text": "目标值偏低", "anchor": "goal", **more}
 
 
+def tab_of(target):
+    return f"/project-years/{target.project_year_id}/"
+
+
 @pytest.fixture
 def said(town, target, browser):
     desk = browser(town.people[Role.DESK])
@@ -35,6 +39,11 @@ def test_a_comment_comes_back_to_its_tab_and_stands_beside_its_field(town, targe
     assert faults(answer) == {}
     text = Page(answer).text
     assert text.index("年度总体目标") < text.index("目标值偏低") < text.index("预算金额（元）")
+
+
+def test_the_tab_of_comments_says_what_each_is_about(town, target, said, browser):
+    text = Page(browser(town.people[Role.DESK]).get(f"{tab_of(target)}?tab=comments")).text
+    assert text.index("关于“年度总体目标”") < text.index("目标值偏低")
 
 
 def test_a_comment_on_a_row_stands_below_the_row(town, target, browser):

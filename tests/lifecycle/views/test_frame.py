@@ -88,11 +88,24 @@ def test_a_choice_leads_back_and_never_to_another_site(town, years, browser):
     assert answer["Location"] == "/"
 
 
+def test_another_language_shows_the_same_list(town, browser):
+    here = "/projects/?light=red&sort=-paid"
+    page = Page(browser(town.people[Role.PERFORMANCE]).get(here))
+    assert page.named("next") == [here, here]  # of the year, and of the language
+
+
+def test_each_language_is_named_in_itself(town, browser):
+    text = Page(browser(town.people[Role.PERFORMANCE]).get("/")).text
+    assert "English" in text
+    assert "英语" not in text
+
+
 def test_search_finds_what_one_may_see(town, target, browser):
     client = browser(town.people[Role.UNIT_OFFICER])
     for text, words in [
         ("校舍", "校舍维修"),
         ("52010023t", "校舍维修"),
+        ("５２０１００２３Ｔ", "校舍维修"),
         ("满意", "师生满意度"),
         ("219", "教育局"),
         ("部门负责", "教育局 · 部门负责人"),

@@ -220,7 +220,24 @@ def test_strangers_find_nothing_to_take_in_hand(town, waiting, browser):
     assert not Claim.objects.exists()
 
 
-@pytest.mark.parametrize("url", ["claim", "release", "take-over", "watch"])
+def test_a_claim_of_nothing_says_what_to_do(town, waiting, browser):
+    client = browser(town.people[Role.DESK])
+    answer = client.post("/inbox/claim/", {"next": "/inbox/?per=50"}, follow=True)
+    assert answer.redirect_chain == [("/inbox/?per=50", 302)]
+    assert "请先选择事项。" in Page(answer).text
+    assert not Claim.objects.exists()
+
+
+def test_a_page_beyond_the_last_is_the_last(town, waiting, browser):
+    assert "校舍维修" in text_of(browser(town.people[Role.DESK]), "/inbox/?page=99")
+
+
+def test_an_empty_tab_says_what_will_stand_there(town, waiting, browser):
+    client = browser(town.people[Role.UNIT_HEAD])
+    assert "事项送到您的岗位、被退回或由您办理后列在这里" in text_of(client, "/inbox/?tab=returned")
+
+
+@pytest.mark.parametrize("url", ["release", "take-over", "watch"])
 def test_what_names_no_object_finds_nothing(town, browser, url):
     client = browser(town.people[Role.DESK])
     for posted in ({}, {"one": "x"}, {"one": "lifecycle.nothing:1:0"}, {"one": "auth.user:1"}):

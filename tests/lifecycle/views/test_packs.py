@@ -162,6 +162,11 @@ def test_a_change_of_an_older_version_is_refused_with_what_was_typed(mine, sign_
     assert RulePack.objects.filter(name="贵阳").count() == 2
 
 
+def test_the_list_offers_nothing_as_typed_that_nobody_typed(mine, sign_in):
+    client, _mine = sign_in(Role.PERFORMANCE), mine
+    assert "您刚才填写的内容" not in Page(client.get("/rules/")).text
+
+
 def test_a_copy_is_made_on_the_page(division, sign_in):
     answer = sign_in(Role.PERFORMANCE).post(
         f"{RULES}copy/", {"source": "grades_80_70_60", "name": "贵阳"}

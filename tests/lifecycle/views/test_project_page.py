@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lifecycle.models import BudgetEvent, Target
+from lifecycle.models import BudgetEvent, ProjectYear, Target
 from lifecycle.roles import PEOPLE, Level, Role
 from lifecycle.transitions import edit, fire
 from lifecycle.views.panels import panels_of
@@ -270,3 +270,21 @@ def test_the_budget_says_what_each_event_left(town, project_year, target, browse
     text = Page(shown(browser(town.people[Role.BUDGET]), target, "budget")).text
     for words in ("300.00", "350.00", "330.00", "-20.00", "还没有执行数"):
         assert words in text
+
+
+def test_reports_of_one_project_are_told_apart_by_their_month(town, life, browser):
+    client = browser(town.people[Role.UNIT_OFFICER])
+    assert "监控填报 7月" in Page(shown(client, life, "overview")).text
+    assert "监控填报 · 7月 · " in Page(shown(client, life, "files")).text
+
+
+def test_who_sees_a_part_is_not_told_that_the_rest_is_not_there(town, life, at, browser):
+    at(life, "published")
+    ProjectYear.objects.update(to_congress=True)
+    whole, part = (
+        Page(shown(browser(town.people[role]), life, "overview")).text
+        for role in (Role.PERFORMANCE, Role.CONGRESS)
+    )
+    assert "尚未开始" not in part
+    assert "没有您可以查看的内容" in part
+    assert "没有您可以查看的内容" not in whole
