@@ -83,3 +83,48 @@ def test_a_city_full_of_figures_has_no_barrier(town, tab, live_server):
     for url in ("/leader/", "/process/", "/process/target/", "/process/appraisal/"):
         crawler.visit(url)
     assert crawler.faults == []
+
+
+def test_filters_chosen_while_an_answer_is_on_its_way_all_hold(town, tab, live_server):
+    city(town)
+    enter(tab, live_server, town.people[Role.PERFORMANCE])
+    tab.goto("/projects/")
+    held = []
+
+    def hold(route):
+        held.append(route)
+        if len(held) > 2:
+            route.continue_()
+
+    tab.route("**/projects/?*", hold)
+    with tab.expect_request("**/projects/?*fund=11*"):
+        tab.locator("#id_fund").select_option("11")
+    with tab.expect_request("**/projects/?*key=no*"):
+        tab.locator("#id_key").select_option("no")
+    tab.locator("#id_amount_min").press_sequentially("0")
+    with tab.expect_response("**/projects/?*key=no*"):
+        held[1].continue_()
+    tab.locator("#id_amount_min").press("Tab")
+    tab.wait_for_url(re.compile("fund=11.*key=no.*amount_min=0"))
+    expect(tab.locator("#id_fund")).to_have_value("11")
+    expect(tab.locator("#id_key")).to_have_value("no")
+    expect(tab.locator(".found")).to_contain_text("（已筛选）")
+
+
+def test_a_list_that_cannot_be_answered_in_place_is_asked_for_as_a_page(town, tab, live_server):
+    city(town)
+    enter(tab, live_server, town.people[Role.PERFORMANCE])
+    tab.goto("/projects/")
+    in_place = []
+
+    def answered(route):
+        if "hx-request" not in route.request.headers:
+            return route.continue_()
+        in_place.append(route.request.url)
+        return route.fulfill(status=500, body="")
+
+    tab.route("**/projects/?*fund=11*", answered)
+    tab.locator("#id_fund").select_option("11")
+    tab.wait_for_url("**/projects/?*fund=11*")
+    expect(tab.locator("#id_fund")).to_have_value("11")
+    assert len(in_place) == 1
