@@ -10,6 +10,7 @@ from django.db import models
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lifecycle import clock
@@ -42,7 +43,7 @@ def send(page: "ReadOnlyAdmin", request: HttpRequest) -> HttpResponseBase:
     parcel = Parcel(label, condition(request), kind, made.rows, made.size, made.sha256)
     at = clock.now()
     record_export(parcel, by=request.user, at=at)
-    name = f"{label}-{at:%Y%m%d-%H%M%S}.{kind}"
+    name = f"{label}-{timezone.localtime(at):%Y%m%d-%H%M%S}.{kind}"
     return FileResponse(
         made.file, as_attachment=True, filename=name, content_type=files.TYPES[Export.Kind(kind)]
     )

@@ -62,7 +62,8 @@ def examined(subject: Any, lines: Iterable[Line], choices: Sequence[Any]) -> Exa
 def _filed(subject: Subject, lines: Iterable[Line]) -> list[Check]:
     filing = {edge.name: edge.about.needs for edge in subject.edges() if edge.about.files}
     last = next((line.entry for line in lines if line.entry.step in filing), None)
-    if last is None:
+    done = next(subject.edges_here(), None) is None
+    if last is None or done:  # what it brought about has changed what was asked
         return []
     today, subject.acting_on = subject.acting_on, clock.day_of(last.at)
     found = [Check(said(need), need(subject)) for need in filing[last.step]]

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from lifecycle import clock
 from lifecycle.models import Export, Person, RulePack, StepToken, Substitution, Target
@@ -59,7 +60,8 @@ def test_the_line_of_an_export_says_who_what_and_which_file(auditor, town, life)
     assert json.loads(line.condition) == {"action": ["submit"], "unit": ["第一"]}
     assert (line.size, line.sha256) == (len(raw), hashlib.sha256(raw).hexdigest())
     assert before <= line.at <= clock.now()
-    assert "lifecycle.transitionlog-" in answer["Content-Disposition"]
+    here = f"{timezone.localtime(line.at):%Y%m%d-%H%M%S}"
+    assert f"lifecycle.transitionlog-{here}.xlsx" in answer["Content-Disposition"]
 
 
 def test_the_log_of_exports_is_read_like_every_table(auditor, life):

@@ -194,3 +194,9 @@ def test_no_page_holds_a_script_or_a_style_of_its_own(auditor, life):
         text = answer.content.decode()
         assert INLINE.findall(text) == []
         assert "audit.css" in text
+
+
+def test_an_auditor_changes_the_language_where_they_are(auditor):
+    text = auditor.get(f"{LOG}?action=submit").content.decode()
+    assert f'name="next" value="{LOG}?action=submit"' in text
+    assert "English</option>" in text

@@ -125,6 +125,12 @@ def test_the_findings_and_the_conditions_are_ticked_or_red(accepted, head, at):
     assert "不符合" in page.text
 
 
+def test_what_is_finished_is_not_asked_again_what_its_filing_asked(accepted, head, at):
+    assert "报送条件" in Page(head.get(page_of(accepted))).text
+    at(accepted, "void")
+    assert "报送条件" not in Page(head.get(page_of(accepted))).text
+
+
 def test_the_page_costs_the_same_at_any_number_of_rows(town, accepted, browser, at):
     head = browser(town.people[Role.DEPARTMENT_HEAD])
     head.get(page_of(accepted))
