@@ -39,12 +39,17 @@ class LogList(ChangeList):
         return [(name, value) for name, value in self.params.items() if name not in {*own, "p"}]
 
 
+IN_WORDS = (
+    "at", "stage", "versions", "told", "change", "by_name", "in_seat", "organisation", "noted",
+)  # fmt: skip
+"""A line as a reader knows it; beside it stands what is stored."""
+
+
 class LogAdmin(ReadOnlyAdmin):
     """The log: chronological, by year, unit, actor, step, stage, seat and day."""
 
-    list_display = (
-        "at", "stage", "versions", "told", "change", "by_name", "in_seat", "organisation", "noted",
-    )  # fmt: skip
+    list_display = IN_WORDS
+    readonly_fields = IN_WORDS
     list_display_links = ("at",)
     list_filter = (YearFilter, UnitFilter, MachineFilter, StepFilter, ActorFilter, RoleFilter)
     search_fields = ("by_name", "acting_for_name", "organisation", "step", "note")
@@ -84,6 +89,11 @@ class LogAdmin(ReadOnlyAdmin):
     def noted(self, entry: TransitionLog) -> str:
         """Give the note: a rule's sentence in the reader's language, a person's as it is."""
         return told(entry.note)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show a line in words first, with the way to its versions, then as it is stored."""
+        stored = [name for name in self.get_fields(request, obj) if name not in IN_WORDS]
+        return [(None, {"fields": IN_WORDS}), (_("存储的内容"), {"fields": stored})]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Use the list with one form for all its filters."""

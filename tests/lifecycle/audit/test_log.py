@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from lifecycle import sealing
 from lifecycle.audit import log
-from lifecycle.models import Snapshot
+from lifecycle.models import Snapshot, TransitionLog
 from lifecycle.roles import Role
 from lifecycle.transitions import fire
 from tests.conftest import NOON
@@ -200,3 +200,12 @@ def test_an_auditor_changes_the_language_where_they_are(auditor):
     text = auditor.get(f"{LOG}?action=submit").content.decode()
     assert f'name="next" value="{LOG}?action=submit"' in text
     assert "English</option>" in text
+
+
+def test_a_line_is_told_in_words_with_the_way_to_its_versions(auditor, life):
+    line = TransitionLog.objects.get(version=1)
+    text = auditor.get(f"{LOG}{line.pk}/change/").content.decode()
+    assert (
+        text.index("编制中 → 单位送审") < text.rindex("存储的内容") < text.rindex("unit_submitted")
+    )
+    assert f'href="/audit/versions/lifecycle.target/{life.pk}/#v1"' in text
