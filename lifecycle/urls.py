@@ -14,6 +14,7 @@ from lifecycle.views import (
     appraisals,
     approval_letters,
     beside,
+    boards,
     bulk,
     calendar,
     consulting,
@@ -55,6 +56,7 @@ from lifecycle.views import (
 
 menu.add("library", _("指标库"))
 menu.add_stage("lifecycle.appraisal", "appraisals")
+boards.add_register("lifecycle.appraisal", "appraisals")
 menu.add("rules", _("规则包"))
 menu.add("approvals", _("批复文件"), seen_by=reads_letters)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lifecycle.views import menu
+from lifecycle.views import boards, menu
 from monitoring import views
 from monitoring.views import (
     alert,
@@ -27,6 +27,11 @@ menu.add_stage("monitoring.silence", "silences")
 menu.add_stage("monitoring.pause", "pauses")
 menu.add_stage("monitoring.halt", "halts")
 menu.add_stage("monitoring.rectification", "rectify")
+# The list of halts holds those of earlier years that still stand: its rows are not a year's.
+boards.add_register("monitoring.warning", "alerts", status="all")
+boards.add_register("monitoring.silence", "silences")
+boards.add_register("monitoring.pause", "pauses")
+boards.add_register("monitoring.rectification", "rectify")
 
 urlpatterns = [
     path("monitor/", board.board, name="monitor"),

@@ -36,7 +36,7 @@ add_filter(
     "leader",
     "grades",
     title=gettext_lazy("自评等级"),
-    order=80,
+    order=45,
     template="evaluations/leader/grades.html",
 )
 def grades(request: Request, year: int, day: date) -> Mapping[str, Any]:

@@ -46,7 +46,14 @@ from lifecycle.queries.inbox import (
     inbox_for,
     returned_states,
 )
-from lifecycle.queries.leader import Appraised, Promised, city_for, sees_city, totals
+from lifecycle.queries.leader import (
+    Appraised,
+    Promised,
+    city_for,
+    concluded,
+    sees_city,
+    totals,
+)
 from lifecycle.queries.narrowing import ANYTHING, CLAIMS, Narrowing
 from lifecycle.queries.people import administers, audits, feed_of, notices_for, seats_for
 from lifecycle.queries.pool import Pool
@@ -155,9 +162,9 @@ __all__ = [
     "StageView", "Standing", "Thread", "Todo", "Told", "Wanted", "add", "added", "administers",
     "amended", "appraisal_for", "appraisals_for", "asked_of", "assigned_to", "assignment_for",
     "at_hand", "audits", "branches_for", "changed_since", "chronicle_for", "city_for", "claim_on",
-    "claims_of", "colleagues_of", "comment_for", "completeness_of", "consultations_on",
-    "contacts_for", "counted", "counted_choices", "counted_rows", "course_of", "current_year",
-    "department_names", "department_of",
+    "claims_of", "colleagues_of", "comment_for", "completeness_of", "concluded",
+    "consultations_on", "contacts_for", "counted", "counted_choices", "counted_rows", "course_of",
+    "current_year", "department_names", "department_of",
     "departments_for", "done_by", "download_for", "entries_for", "examined", "excepted_units",
     "exception_for", "exceptions_for", "feed_of", "file_for", "files_among", "files_for",
     "flow_for", "frame_for", "glances_adrift", "grade_label", "handled_for", "heartbeats",

@@ -27,6 +27,7 @@ from django.http import Http404
 from lifecycle import clock, rights
 from lifecycle.models import Subject
 from lifecycle.queries.stages import course
+from lifecycle.queries.tones import finished
 from lifecycle.rights import Held
 from lifecycle.rules.money import percentage
 from lifecycle.scope import machines, visible
@@ -137,7 +138,7 @@ class Flow:
 
     @property
     def moving(self) -> int:
-        """How many of them still have a step before them."""
+        """How many of them have not come to an end."""
         return sum(one.count for one in self.states if not one.finished)
 
     @property
@@ -228,10 +229,9 @@ def _counted(rows: Any, day: date) -> Any:
 
 
 def _flow(model: Any, counts: Mapping[str, _Count], **more: Any) -> Flow:
-    leading = {edge.source for edge in model.edges()}
     states = tuple(
         Standing(
-            str(state), str(state.label), str(state) not in leading,
+            str(state), str(state.label), finished(model, str(state)),
             one.count, one.overdue, one.waiting, one.dwelt,
         )
         for state in model.State

@@ -69,7 +69,12 @@ def sees_city(seats: Iterable[Held]) -> bool:
 
 def appraised(year: Any) -> QuerySet[Appraisal]:
     """Return the key appraisals concluded for a budget year, or for that of an outer row."""
-    return Appraisal.objects.filter(year=year, key_path=True, state__in=CONCLUDED)
+    return concluded(Appraisal.objects.filter(year=year))
+
+
+def concluded(rows: QuerySet[Appraisal]) -> QuerySet[Appraisal]:
+    """Keep the key appraisals that came to a conclusion."""
+    return rows.filter(key_path=True, state__in=CONCLUDED)
 
 
 def promised(year: Any) -> QuerySet[Target]:

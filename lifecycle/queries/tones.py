@@ -37,6 +37,11 @@ def tone(model: type[Subject], state: str) -> Tone:
     return Tone.ENDED if refused else Tone.DONE
 
 
+def finished(model: type[Subject], state: str) -> bool:
+    """Tell whether an object in a state has come to an end, done or otherwise."""
+    return tone(model, state) in (Tone.DONE, Tone.ENDED)
+
+
 def _onward(model: type[Subject], state: str) -> list[Edge]:
     # A step that owes a reason and judges nothing undoes or gives up: an exception, not the way.
     here = [edge for edge in model.edges() if edge.source == state]

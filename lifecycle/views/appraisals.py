@@ -27,6 +27,7 @@ from lifecycle.views.common import Request, hour_of
 from lifecycle.views.tables import Table, table_page
 
 KEY = "key"
+CONCLUDED = "concluded"
 
 
 class AppraisalTable(Table):
@@ -74,7 +75,10 @@ class AppraisalFilter(Filter):
     )  # fmt: skip
     path = django_filters.ChoiceFilter(
         label=gettext_lazy("范围"),
-        choices=[(KEY, gettext_lazy("财政重点评估"))],
+        choices=[
+            (KEY, gettext_lazy("财政重点评估")),
+            (CONCLUDED, gettext_lazy("财政重点评估，已有结论")),
+        ],
         method="narrow_path",
     )
     state = django_filters.ChoiceFilter(label=gettext_lazy("状态"), choices=Appraisal.State.choices)
@@ -83,16 +87,16 @@ class AppraisalFilter(Filter):
         choices=lambda: Appraisal._meta.get_field("conclusion").choices,
     )
 
-    def narrow_path(self, rows: Any, _name: str, _value: str) -> Any:
-        """Keep what finance has drawn."""
-        return rows.filter(key_path=True)
+    def narrow_path(self, rows: Any, _name: str, path: str) -> Any:
+        """Keep what finance has drawn, or what came of it."""
+        return queries.concluded(rows) if path == CONCLUDED else rows.filter(key_path=True)
 
 
 @require_safe
 def appraisal_list(request: Request) -> HttpResponseBase:
     """List the appraisals this person sees: of the departments, or those finance has drawn."""
     hour = hour_of(request)
-    key = request.GET.get("path") == KEY
+    key = request.GET.get("path") in (KEY, CONCLUDED)
     rows = queries.appraisals_for(request.user, request.year, day=hour.day, seats=hour.seats)
     return table_page(
         request,

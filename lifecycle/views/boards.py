@@ -22,6 +22,8 @@ from lifecycle.views.context import frame_of
 POWERS = {"wan": 4, "yi": 8}
 HUNDRED = Decimal(100)
 Words = str | Promise
+REGISTERS: dict[str, tuple[str, dict[str, str]]] = {}
+"""The list of a stage's own objects: its address by name, and what makes it show all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,30 @@ def year_of(request: Request) -> int:
 def rows_at(year: int, **narrowed: Any) -> str:
     """Return the address of the project-years behind a number."""
     return f"{reverse('projects')}?{urlencode({'year': year, **narrowed})}"
+
+
+def add_register(stage: str, name: str, **every: str) -> None:
+    """Say which list shows the objects of a stage (`app.model`), narrowed by `state` if asked."""
+    REGISTERS[stage] = (name, every)
+
+
+def lists_objects(request: Request, year: int, model: Any) -> bool:
+    """Tell whether a list shows a stage's own objects of a year: that of the frame alone."""
+    return model.stage() in REGISTERS and year == request.year
+
+
+def objects_at(
+    request: Request, year: int, model: Any, *, instead: str = "", **narrowed: Any
+) -> str:
+    """Return the address of a stage's objects, or of the project-years that they belong to.
+
+    `instead` is the address of these where stage and `narrowed` do not say which they are.
+    """
+    if not lists_objects(request, year, model):
+        return instead or rows_at(year, stage=model.stage_name(), **narrowed)
+    name, every = REGISTERS[model.stage()]
+    asked = urlencode({**every, **narrowed})
+    return reverse(name) + (f"?{asked}" if asked else "")
 
 
 def unit_for(amount: Decimal) -> str:

@@ -1,5 +1,6 @@
 """The pages of the stages 环节运行: where everything stands, for how long, and who is late."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from lifecycle import queries
 from lifecycle.rules.charts import Head, Series, stacked
 from lifecycle.rules.diagram import Arc, diagram, fitting
 from lifecycle.rules.parts import Figure
-from lifecycle.views.boards import count_figure, rows_at, year_of
+from lifecycle.views.boards import count_figure, lists_objects, objects_at, rows_at, year_of
 from lifecycle.views.common import Request
 from lifecycle.views.context import frame_of
 
@@ -35,15 +36,19 @@ def flow(request: Request, stage: str) -> HttpResponse:
     frame = frame_of(request)
     year = year_of(request)
     found = queries.flow_for(request.user, model, year, frame.at, seats=frame.seats)
+    in_state = {
+        one.state: objects_at(request, year, model, state=one.state) for one in found.states
+    }
     shown = {
         "year": year,
         "day": frame.day,
         "flow": found,
-        "figures": _figures(found, year),
-        "states": [(one, _rows(found, year, state=one.state)) for one in found.states],
-        "narrow": [(one, _rows(found, year, state=one.state)) for one in found.bottlenecks],
-        "late": [(one, _rows(found, year, unit=one.key)) for one in found.late],
-        "drawn": _drawn(found, year),
+        "listed": lists_objects(request, year, model),
+        "figures": _figures(found, objects_at(request, year, model)),
+        "states": [(one, in_state[one.state]) for one in found.states],
+        "narrow": [(one, in_state[one.state]) for one in found.bottlenecks],
+        "late": [(one, rows_at(year, stage=stage, unit=one.key)) for one in found.late],
+        "drawn": _drawn(found, in_state),
         "steps": _steps(found),
     }
     return render(request, "lifecycle/flow.html", shown)
@@ -51,10 +56,6 @@ def flow(request: Request, stage: str) -> HttpResponse:
 
 def _page(found: queries.Flow, year: int) -> str:
     return f"{reverse('process-stage', args=[found.model.stage_name()])}?year={year}"
-
-
-def _rows(found: queries.Flow, year: int, **narrowed: Any) -> str:
-    return rows_at(year, stage=found.model.stage_name(), **narrowed)
 
 
 def _overview(year: int, flows: list[queries.Flow], as_of: str) -> Any:
@@ -68,9 +69,9 @@ def _overview(year: int, flows: list[queries.Flow], as_of: str) -> Any:
     return stacked(head, series, given, names=_("环节"))
 
 
-def _figures(found: queries.Flow, year: int) -> list[Figure]:
+def _figures(found: queries.Flow, every: str) -> list[Figure]:
     numbers = (
-        (_("全部"), found.count, _rows(found, year)),
+        (_("全部"), found.count, every),
         (_("办理中"), found.moving, "#states"),
         (_("已逾期"), found.overdue, "#late"),
         (_("已办结"), found.finished, "#states"),
@@ -78,7 +79,7 @@ def _figures(found: queries.Flow, year: int) -> list[Figure]:
     return [count_figure(name, count, _("项"), href=href) for name, count, href in numbers]
 
 
-def _drawn(found: queries.Flow, year: int) -> dict[str, Any]:
+def _drawn(found: queries.Flow, in_state: Mapping[str, str]) -> dict[str, Any]:
     """Draw the stage from its declared steps, with the count in each state."""
     arcs = [Arc(e.source, e.target, str(e.about.label)) for e in found.model.edges()]
     counts = [_counted(one) for one in found.states]
@@ -87,15 +88,13 @@ def _drawn(found: queries.Flow, year: int) -> dict[str, Any]:
     boxes = zip(placed.boxes, found.states, counts, strict=True)
     return {
         "sheet": placed,
-        "boxes": [
-            (box, one, said, _rows(found, year, state=one.state)) for box, one, said in boxes
-        ],
+        "boxes": [(box, one, said, in_state[one.state]) for box, one, said in boxes],
     }
 
 
 def _counted(state: queries.Standing) -> str:
-    words = _("%(n)s项") % {"n": state.count}
-    late = _("逾期%(n)s项") % {"n": state.overdue}
+    words = _("%(n)s项") % {"n": f"{state.count:,}"}
+    late = _("逾期%(n)s项") % {"n": f"{state.overdue:,}"}
     return f"{words} · {late}" if state.overdue else words
 
 

@@ -12,8 +12,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from lifecycle import queries
+from lifecycle.models import Appraisal
 from lifecycle.rules.parts import Figure
-from lifecycle.views.boards import amount_figure, count_figure, rate_figure, rows_at, year_of
+from lifecycle.views.boards import (
+    amount_figure,
+    count_figure,
+    objects_at,
+    rate_figure,
+    rows_at,
+    year_of,
+)
 from lifecycle.views.common import Request
 from lifecycle.views.context import frame_of
 from lifecycle.views.panels import drawn, panel
@@ -53,7 +61,9 @@ def leader(request: Request) -> HttpResponse:
 def totals(request: Request, year: int, day: date) -> Mapping[str, Any]:
     """Show what is in force, and what the key appraisals cut."""
     in_force, appraised = queries.totals(year)
-    return {"figures": [*_in_force(year, in_force), *_appraised(year, appraised)]}
+    projects = rows_at(year, counted="appraised")
+    rows = objects_at(request, year, Appraisal, instead=projects, path="concluded")
+    return {"figures": [*_in_force(year, in_force), *_appraised(appraised, rows)]}
 
 
 def _in_force(year: int, found: queries.Promised) -> list[Figure]:
@@ -65,8 +75,7 @@ def _in_force(year: int, found: queries.Promised) -> list[Figure]:
     ]
 
 
-def _appraised(year: int, found: queries.Appraised) -> list[Figure]:
-    rows = rows_at(year, counted="appraised")
+def _appraised(found: queries.Appraised, rows: str) -> list[Figure]:
     note = _("取消%(n)s个") % {"n": f"{found.cancelled:,}"}
     rate = _("核减额占申报额")
     return [

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncWeek
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models.rulepack import pack_of
 from lifecycle.rights import Held
@@ -139,6 +140,13 @@ def orders_for(seats: Sequence[Held], year: int, day: date) -> QuerySet[Any]:
 
 
 CLOSED = Q(state=Rectification.State.CLOSED)
+LATE = Q(closed_on__gt=F("finish_by"))
+CLOSINGS: dict[str, tuple[Any, Q]] = {
+    "open": (_("未销号"), ~CLOSED),
+    "on-time": (_("按期销号"), CLOSED & ~LATE),
+    "late": (_("逾期销号"), CLOSED & LATE),
+}
+"""How an order may stand, in words and as a condition; each stands in one way."""
 
 
 def overdue(day: date) -> Q:
@@ -165,14 +173,13 @@ class Register:
 
 def register_of(rows: QuerySet[Any], day: date) -> list[Register]:
     """Count the orders of a list by the source of the problem."""
-    late = Q(closed_on__gt=F("finish_by"))
     counted = (
         rows.order_by()
         .values("source")
         .annotate(
             opened=Count("pk"),
-            on_time=Count("pk", filter=CLOSED & ~late),
-            late=Count("pk", filter=CLOSED & late),
+            on_time=Count("pk", filter=CLOSED & ~LATE),
+            late=Count("pk", filter=CLOSED & LATE),
             still=Count("pk", filter=~CLOSED),
             over=Count("pk", filter=overdue(day)),
         )

@@ -12,7 +12,6 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -26,6 +25,7 @@ from lifecycle.models import Execution, ExecutionSum, Glance, GlanceSum, Project
 from lifecycle.queries import counted, wholes
 from lifecycle.rules.money import percentage
 from monitoring.models import LightResult, Rectification
+from monitoring.queries.alerts import CLOSED, LATE
 from monitoring.queries.lights import LIGHTS
 from monitoring.rules.lights import Light
 
@@ -33,8 +33,6 @@ SHOWN = 10
 FEW = 64
 """So many projects under a light are sought in their units, more among the largest."""
 ALARMING = (Light.RED, Light.YELLOW)
-CLOSED = Q(state=Rectification.State.CLOSED)
-"""An order is closed 已销号; every other is open."""
 PLACE = Coalesce("organisation__department", "organisation")
 NAME = Coalesce("organisation__department__name", "organisation__name")
 NOTHING = Decimal(0)
@@ -237,12 +235,11 @@ def _largest(year: int, found: Iterable[Lit], light: str, shown: int) -> QuerySe
 
 def closing(year: int) -> Closing:
     """Count the orders of a year: closed in time, late or not."""
-    late = Q(closed_on__gt=F("finish_by"))
     return Closing(
         **Rectification.objects.filter(year=year).aggregate(
             opened=Count("pk"),
-            closed_on_time=Count("pk", filter=CLOSED & ~late),
-            closed_late=Count("pk", filter=CLOSED & late),
+            closed_on_time=Count("pk", filter=CLOSED & ~LATE),
+            closed_late=Count("pk", filter=CLOSED & LATE),
             open=Count("pk", filter=~CLOSED),
         )
     )

@@ -132,6 +132,7 @@ class AlertFilter(Filter):
         empty_label=None,
         method="by_status",
     )
+    state = choice(gettext_lazy("办理状态"), choices=Warning.State.choices)
     light = choice(gettext_lazy("灯"), choices=BAD)
     rule = choice(gettext_lazy("规则"), choices=RULES, method="by_rule")
     level = choice(gettext_lazy("已报至"), choices=LEVELS, field_name="risen")

@@ -4,18 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle.rules.charts import Bar, Head, Line, Series, bars, lines, stacked
+from lifecycle.rules.charts import NARROW, Bar, Head, Line, Series, bars, lines, stacked
 from lifecycle.rules.money import percentage, round_half_up
 from lifecycle.templatetags.marks import SHAPES, UNITS
 from lifecycle.views.boards import (
     Part,
     count_figure,
     in_unit,
+    objects_at,
     rate_figure,
     rows_at,
     shares,
@@ -24,6 +26,7 @@ from lifecycle.views.boards import (
 from lifecycle.views.common import Request
 from lifecycle.views.panels import panel
 from monitoring import queries
+from monitoring.models import Rectification
 from monitoring.rules.lights import Light
 from monitoring.rules.limits import MONTHS, time_share
 
@@ -88,7 +91,8 @@ def _curve(year: int, found: Sequence[queries.Spent]) -> Any:
     about = (until(year, last.month), max(one.as_of for one in found).isoformat())
     head = Head(_("累计支出和序时进度"), *about, str(UNITS[unit]))
     given = [Line(_("序时进度"), planned, "soft", dashed=True), Line(_("累计支出"), known)]
-    return lines(head, [_("%(n)s月") % {"n": m} for m in months], given, names=_("月份"))
+    names = [_("%(n)s月") % {"n": month} for month in months]
+    return lines(head, names, given, names=_("月份"), size=NARROW)
 
 
 @panel(
@@ -212,21 +216,22 @@ def _reddest(year: int, places: Sequence[queries.Place], about: tuple[str, str])
     "leader",
     "closing",
     title=gettext_lazy("整改"),
-    order=70,
+    order=15,
     template="monitoring/leader/closing.html",
 )
 def closing(request: Request, year: int, day: date) -> Mapping[str, Any]:
     """Say how many orders were closed, in time or late, and how many are open."""
     found = queries.closing(year)
-    every = rows_at(year, stage="rectification")
+    of = _("共%(n)s项整改") % {"n": f"{found.opened:,}"}
+    more = _("另有%(n)s项逾期") % {"n": f"{found.closed_late:,}"}
+    at = partial(objects_at, request, year, Rectification)
     closed = rows_at(year, stage="rectification", state="closed")
-    still = rows_at(year, counted="orders-open")
-    of = _("共%(n)s项整改通知") % {"n": f"{found.opened:,}"}
-    late = _("另有%(n)s项逾期销号") % {"n": f"{found.closed_late:,}"}
+    on_time = at(closing="on-time", instead=closed)
+    still = at(closing="open", instead=rows_at(year, counted="orders-open"))
     return {
         "figures": [
-            rate_figure(_("销号率"), found.rate, note=of, href=every),
-            count_figure(_("按期销号"), found.closed_on_time, _("项"), note=late, href=closed),
+            rate_figure(_("整改销号率"), found.rate, note=of, href=at()),
+            count_figure(_("按期销号"), found.closed_on_time, _("项"), note=more, href=on_time),
             count_figure(_("未销号"), found.open, _("项"), href=still),
         ]
     }

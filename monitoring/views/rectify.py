@@ -91,9 +91,18 @@ class OrderFilter(Filter):
     )
     source = choice(gettext_lazy("来源"), choices=Demand.Source.choices)
     state = choice(gettext_lazy("状态"), choices=Rectification.State.choices)
+    closing = choice(
+        gettext_lazy("销号情况"),
+        choices=[(how, label) for how, (label, _rows) in queries.CLOSINGS.items()],
+        method="by_closing",
+    )
     overdue = choice(
         gettext_lazy("逾期"), choices=[("yes", gettext_lazy("已逾期"))], method="by_overdue"
     )
+
+    def by_closing(self, rows: QuerySet[Any], _name: str, how: str) -> QuerySet[Any]:
+        """Keep what is open, closed in time, or closed late."""
+        return rows.filter(queries.CLOSINGS[how][1])
 
     def by_overdue(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         """Keep what is past its last day and not closed."""
@@ -126,9 +135,9 @@ def _figures(counted: list[Register]) -> list[Any]:
         rate_figure(_("销号率"), percentage(closed, whole=opened), note=note),
         count_figure(
             _("按期销号"), closed - late, _("项"),
-            note=_("另有%(n)s项逾期销号") % {"n": f"{late:,}"},
+            note=_("另有%(n)s项逾期销号") % {"n": f"{late:,}"}, href="?closing=on-time",
         ),
-        count_figure(_("未销号"), opened - closed, _("项")),
+        count_figure(_("未销号"), opened - closed, _("项"), href="?closing=open"),
         count_figure(
             _("已逾期"), sum(one.overdue for one in counted), _("项"), href="?overdue=yes"
         ),

@@ -84,7 +84,7 @@ def _results(row, n):
         put(scored, "confirmed", total=Decimal(85), grade=GRADES[n % 5])
     if n % 4 == 0:
         made = Rectification.objects.create(
-            **_of(row), number=n + 1, source="report", machine="monitoring.report", object_id=n,
+            **_of(row), number=n + 1, source="monitoring", machine="monitoring.report", object_id=n,
             problem="执行缓慢",
         )  # fmt: skip
         closed = date(YEAR, 6, n + 1) if n % 3 else None

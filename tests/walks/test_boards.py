@@ -18,7 +18,12 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium here"),
 ]
+SCREEN = 900
 PAGE = re.compile(rb"/Type\s*/Page[^s]")
+BOTTOM = """() => [...document.querySelectorAll(".banner")].reduce(
+  (rest, banner) => rest - banner.offsetHeight,
+  document.querySelector(".board").getBoundingClientRect().bottom + scrollY)"""
+"""Where the panels end, banners left out, which stand there in a rehearsal or a failure alone."""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -40,9 +45,28 @@ def test_the_leaders_page_fits_its_screens_and_one_sheet(town, tab, live_server)
     enter(tab, live_server, town.people[Role.LEADER])
     shown(tab, "/leader/")
     expect(tab.locator(".rehearsal")).to_have_count(1)
-    sheets = PAGE.findall(tab.pdf(format="A4", prefer_css_page_size=True))
-    assert len(sheets) == 1
+    assert ends_at(tab, 1280) <= SCREEN
+    prints_one_sheet(tab)
+    tab.locator("#language").select_option("en")
+    tab.locator("form[action*=language] button").click()
+    expect(tab.locator("html")).to_have_attribute("lang", "en")
+    assert ends_at(tab, 1440) <= SCREEN
+    prints_one_sheet(tab)
     assert tab.complaints == []
+
+
+def ends_at(tab, width):
+    """Say how high a screen of a width must be for all panels of the leader's page."""
+    tab.set_viewport_size({"width": width, "height": SCREEN})
+    return tab.evaluate(BOTTOM)
+
+
+def prints_one_sheet(tab):
+    """Press the button that prints, and hold that all of it is on one sheet."""
+    tab.evaluate("window.print = () => { window.printed = true; }")
+    tab.locator("[data-print]").click()
+    assert tab.evaluate("window.printed")
+    assert len(PAGE.findall(tab.pdf(format="A4", prefer_css_page_size=True))) == 1
 
 
 def test_each_number_of_the_leaders_page_leads_somewhere(town, tab, live_server):

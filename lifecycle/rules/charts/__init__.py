@@ -5,10 +5,20 @@ Values are given in the unit that the head names; None is not known, and never d
 
 from lifecycle.rules.charts.bars import Bar, Bars, Series, Stacked, bars, stacked
 from lifecycle.rules.charts.heat import Cell, Heat, heat
-from lifecycle.rules.charts.lines import Line, Lines, Multiples, Spark, lines, multiples, spark
+from lifecycle.rules.charts.lines import (
+    NARROW,
+    Line,
+    Lines,
+    Multiples,
+    Spark,
+    lines,
+    multiples,
+    spark,
+)
 from lifecycle.rules.charts.scale import Head, Twin
 
 __all__ = [
+    "NARROW",
     "Bar",
     "Bars",
     "Cell",

@@ -20,6 +20,8 @@ from lifecycle.rules.charts.scale import (
 
 WIDTH, HEIGHT = 480, 240
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 24, 32
+NARROW = (240, 130)
+"""The size of a chart in a narrow panel, where one this wide keeps its words legible."""
 SMALL_WIDTH, SMALL_HEIGHT, EDGE = 120, 40, 3
 APART = 6
 
@@ -96,11 +98,13 @@ class Multiples:
 
 
 def lines(
-    head: Head, labels: Sequence[str], given: Sequence[Line], *, top: Value = None, names: str = ""
-) -> Lines:
+    head: Head, labels: Sequence[str], given: Sequence[Line], *, top: Value = None, names: str = "",
+    size: tuple[int, int] = (WIDTH, HEIGHT),
+) -> Lines:  # fmt: skip
     """Draw lines over labels; the axis begins at 0 and ends at a round number, or at `top`."""
     end = Fraction(top) if top else ceiling(n for line in given for n in line.values)
-    box = _Box(LEFT, WIDTH - RIGHT, TOP, HEIGHT - BOTTOM, len(labels), end)
+    width, height = size
+    box = _Box(LEFT, width - RIGHT, TOP, height - BOTTOM, len(labels), end)
     rows = ([label, *(written(line.values[n]) for line in given)] for n, label in enumerate(labels))
     return Lines(
         head,
@@ -108,6 +112,10 @@ def lines(
         tuple(_line(line, labels, box) for line in given),
         _across(labels, box),
         tuple(Tick(placed(box.y(value)), written(value)) for value in steps(end)),
+        width=width,
+        height=height,
+        right=box.right,
+        bottom=box.bottom,
     )
 
 

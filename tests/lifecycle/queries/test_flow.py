@@ -7,9 +7,14 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
+from evaluations.models import Publication
 from lifecycle import queries
 from lifecycle.models import Person, Project, ProjectYear, Target
+from lifecycle.queries.flow import _flow
+from lifecycle.queries.tones import tone
 from lifecycle.roles import Level, Role
+from lifecycle.rules.parts import Tone
+from lifecycle.scope import machines
 from lifecycle.transitions import fire
 from tests.conftest import NOON, YEAR, organisation, put
 
@@ -49,6 +54,18 @@ def test_a_stage_counts_each_state_and_what_is_past_its_day(town):
     assert standing(found, "void").count == 2
     assert standing(found, "draft").overdue_share is None
     assert (found.count, found.moving, found.overdue, found.finished) == (5, 3, 2, 2)
+
+
+@pytest.mark.parametrize("model", machines(), ids=lambda model: model.stage_name())
+def test_what_is_finished_is_so_on_every_page(model):
+    flow = _flow(model, {})
+    ended = {one.state for one in flow.states if one.finished}
+    assert ended == {str(s) for s in model.State if tone(model, str(s)) in (Tone.DONE, Tone.ENDED)}
+
+
+def test_what_may_yet_be_corrected_is_finished():
+    states = {one.state: one.finished for one in _flow(Publication, {}).states}
+    assert states["published"]
 
 
 def test_another_year_is_another_page(town, target):

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lifecycle.models import FiscalYear, Person, Project, ProjectYear
+from lifecycle.models import Appraisal, FiscalYear, Person, Project, ProjectYear
 from lifecycle.roles import PEOPLE, Role
 from lifecycle.views.boards import Part, amount_figure, rate_figure, rows_at, shares
 from lifecycle.views.panels import panels_of
@@ -39,7 +39,7 @@ def test_a_stranger_finds_no_such_page_and_no_entry_in_the_menu(town, browser):
 
 def test_every_app_brings_its_part_in_order():
     assert [one.name for one in panels_of("leader")] == [
-        "totals", "money", "lights", "trend", "worst", "departments", "closing", "grades",
+        "totals", "closing", "money", "lights", "trend", "grades", "worst", "departments",
     ]  # fmt: skip
 
 
@@ -65,14 +65,10 @@ def test_a_year_with_figures_shows_them_with_their_links(town, full, browser):
     ("narrowed", "shown"),
     [
         ({"counted": "promised"}, 15),
-        ({"counted": "appraised"}, 6),
         ({"counted": "projects"}, 30),
         ({"counted": "projects", "light": "red"}, 6),
         ({"counted": "projects", "light": "grey"}, 3),
         ({"counted": "red-yellow", "sort": "-amount"}, 12),
-        ({"stage": "rectification"}, 8),
-        ({"stage": "rectification", "state": "closed"}, 5),
-        ({"counted": "orders-open"}, 3),
         ({"grade": "excellent"}, 6),
         ({"grade": "poor"}, 3),
     ],
@@ -84,6 +80,49 @@ def test_a_number_leads_to_just_the_rows_that_it_counts(
     url = rows_at(YEAR, **narrowed)
     assert url in {a.get("href") for a in Page(client.get("/leader/")).all("a")}
     assert client.get(url).context["listing"].found == shown
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("/rectify/", 8),
+        ("/rectify/?closing=on-time", 2),
+        ("/rectify/?closing=open", 3),
+        ("/appraisals/?path=concluded", 6),
+    ],
+)
+def test_a_number_of_objects_leads_to_these_objects(town, full, browser, url, shown):
+    client = browser(town.people[Role.LEADER])
+    assert url in {a.get("href") for a in Page(client.get("/leader/")).all("a")}
+    assert client.get(url).context["listing"].found == shown
+
+
+def test_what_was_cut_stands_under_the_list_of_what_was_appraised(town, full, browser):
+    Appraisal.objects.create(
+        project_year=full[1], organisation=full[1].project.organisation, year=YEAR, kind="project",
+        declared=9, key_path=True,
+    )  # fmt: skip
+    client = browser(town.people[Role.LEADER])
+    words = " ".join(Page(client.get("/leader/")).text.split())
+    assert "核减金额 6.00 亿元" in words
+    assert "核减率 50.00 %" in words
+    listed = " ".join(Page(client.get("/appraisals/?path=concluded")).text.split())
+    assert "120,000.00 60,000.00 60,000.00 50.00%" in listed
+
+
+def test_of_another_year_than_the_frames_a_number_leads_to_its_projects(town, full, browser):
+    FiscalYear.objects.create(year=YEAR - 1, pack=FiscalYear.objects.get(year=YEAR).pack)
+    page = Page(browser(town.people[Role.LEADER]).get(f"/leader/?year={YEAR - 1}"))
+    hrefs = {a.get("href") for a in page.all("a")}
+    for narrowed in ({"stage": "rectification"}, {"counted": "appraised"}):
+        assert rows_at(YEAR - 1, **narrowed) in hrefs
+
+
+def test_the_page_is_printed_by_a_button_that_waits_for_javascript(town, browser):
+    page = Page(browser(town.people[Role.LEADER]).get("/leader/"))
+    (button,) = [one for one in page.all("button") if "data-print" in one]
+    assert "hidden" in button
+    assert button.get("type") == "button"
 
 
 @standing
