@@ -287,11 +287,9 @@ LOGGING = {
     "filters": {"numbered": {"()": "config.logs.Numbered"}},
     "handlers": {
         "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": LOG_FORMAT,
-            "filters": ["numbered"],
+            "class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["numbered"]
         },
-    },
+    },  # fmt: skip
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
