@@ -253,8 +253,6 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SOFT_TIME_LIMIT = 30
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -287,9 +285,11 @@ LOGGING = {
     "filters": {"numbered": {"()": "config.logs.Numbered"}},
     "handlers": {
         "stderr": {
-            "class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["numbered"]
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["numbered"],
         },
-    },  # fmt: skip
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},

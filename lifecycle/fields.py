@@ -1,8 +1,9 @@
 """Columns that hold their own rule, in Python and in the database alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -33,6 +34,13 @@ def prose(value: str) -> None:
     """Refuse what `one_line` does, but let lines break."""
     if fault := text.text_fault(value, multiline=True):
         raise ValidationError(told(fault))
+
+
+def refuse_plainly(fields: Iterable[forms.Field]) -> None:
+    """Let choices be refused without repeating what stood in the address."""
+    for field in fields:
+        if isinstance(field, forms.ChoiceField):
+            field.error_messages["invalid_choice"] = gettext_lazy("没有这个选项，请重新选择。")
 
 
 class LineField(Chars):

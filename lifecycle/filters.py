@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 
-from lifecycle.fields import one_line
+from lifecycle.fields import one_line, refuse_plainly
 from lifecycle.rules.text import sought
 
 
@@ -28,3 +28,9 @@ class TextFilter(django_filters.CharFilter):  # type: ignore[misc]
 
 class Filter(django_filters.FilterSet):  # type: ignore[misc]
     """The base of every list's filter: declare django-filter's filters on it."""
+
+    def get_form_class(self) -> Any:
+        """Let no sentence repeat what stood in the address."""
+        found = super().get_form_class()
+        refuse_plainly(found.base_fields.values())
+        return found

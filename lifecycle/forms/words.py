@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.fields import prose
+from lifecycle.fields import prose, refuse_plainly
 from lifecycle.rules.text import tidied
 
 LONGEST_NOTE = 2000
@@ -39,6 +39,7 @@ class Filter(forms.Form):
     def __init__(self, sent: Any, **choices: Any) -> None:
         """Offer the choices that this reader has, by field, after "all"."""
         super().__init__(sent)
+        refuse_plainly(self.fields.values())
         offer(self, **{name: [("", _("全部")), *some] for name, some in choices.items()})
 
     def wanted(self) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from lifecycle.models import (
 from lifecycle.models.amendment import AMENDABLE
 from lifecycle.models.approval_letter import standing_letters
 from lifecycle.models.subject import canonical, digest
+from lifecycle.queries.counted import projects
 from lifecycle.rights import Held
 from lifecycle.roles import DEPARTMENT_ROLES, LEVEL_OF, Level, Role
 from lifecycle.rules.approval_letter import Approved, content_of
@@ -90,13 +91,16 @@ def lettered_department(seats: Iterable[Held], pk: int) -> Organisation:
 
 
 def letter_board(seats: Iterable[Held], year: int) -> QuerySet[Organisation]:
-    """List the departments with what is approved of a year, and where their letters stand."""
+    """List the departments with what is approved of a year, and where their letters stand.
+
+    All targets are counted; the money is that of projects and policies, secret ones left out.
+    """
     mine, within = (_in_force(year, department=at) for at in (HERE, OuterRef(HERE)))
     letters = ApprovalLetter.objects.filter(department=HERE, year=year)
     standing = standing_letters(letters).order_by("-pk")
     return lettered_departments(seats).annotate(
         targets=_in(mine, Count("pk")),
-        approved=Subquery(_sum(mine.filter(is_secret=False), Sum("approved"))),
+        approved=Subquery(_sum(projects(mine.filter(is_secret=False)), Sum("approved"))),
         secret=_in(mine.filter(is_secret=True), Count("pk")),
         outstanding=_in(_outstanding(within), Count("pk")),
         letters=_in(standing, Count("pk")),
@@ -220,6 +224,7 @@ def _approved(
         yield Approved(
             code=project.code,
             name=project.name,
+            kind=project.kind,
             unit=target.organisation.name,
             version=target.number,
             content_hash=target.content_hash,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import Glance, Project, Target
 from lifecycle.queries.leader import IN_FORCE, appraised, promised
-from lifecycle.queries.projects import own
+from lifecycle.queries.projects import is_whole
 
 Narrow = Callable[[QuerySet[Any]], QuerySet[Any]]
 
@@ -50,7 +50,7 @@ def counted_rows(rows: QuerySet[Any], _column: str, name: str) -> QuerySet[Any]:
 @counted("projects", _("项目和政策，不含部门整体"), summed=True)
 def projects(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Leave out departments as a whole: they hold the money of their projects once more."""
-    return rows.exclude(**{own(rows, "kind"): Project.Kind.DEPARTMENT})
+    return rows.exclude(is_whole(rows))
 
 
 @counted("promised", _("批复绩效目标的项目"))

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     DecimalField,
     Exists,
+    ExpressionWrapper,
     F,
     Func,
     OuterRef,
@@ -35,6 +37,7 @@ from lifecycle.models.hold import halting
 from lifecycle.queries.additions import joined
 from lifecycle.queries.kept import READERS, Statement, written
 from lifecycle.queries.some import Some, first_of
+from lifecycle.queries.stages import machines_in_course
 from lifecycle.rights import Held
 from lifecycle.roles import Level
 from lifecycle.scope import (
@@ -130,6 +133,20 @@ def own(rows: QuerySet[Any], column: str) -> str:
     return column if rows.model in (Glance, GlanceSum) else f"project__{column}"
 
 
+def is_whole(rows: QuerySet[Any]) -> Q:
+    """Match departments as a whole 部门整体, which hold the money of their projects once more."""
+    # Of a project-year its glance says it, which is joined for the money anyway.
+    kind = "glance__kind" if rows.model is ProjectYear else own(rows, "kind")
+    return Q(**{kind: Project.Kind.DEPARTMENT})
+
+
+def parted(rows: QuerySet[Any], *by: str) -> QuerySet[Any]:
+    """Group project-years, or sums of them, by some columns and by whether each is a `whole`."""
+    whole = ExpressionWrapper(is_whole(rows), output_field=BooleanField())
+    found: QuerySet[Any] = rows.order_by().values(*by, whole=whole)
+    return found
+
+
 def unit_name_of(rows: QuerySet[Any]) -> str:
     """Return where the name of the unit stands whose project it is: next to a glance itself."""
     return f"{own(rows, 'organisation')}__name"
@@ -196,6 +213,16 @@ def seen_among(user: Any, items: Iterable[Any], day: date | None = None) -> set[
     return set(rows.values_list("pk", flat=True))
 
 
+@cache
+def reaching() -> dict[str, Any]:
+    """Return the stages by which project-years can be reached, by name in the order of the year.
+
+    A silence 静默 may be of a whole unit, and so reaches none.
+    """
+    paths = dict(placed())
+    return {model.stage_name(): model for model in machines_in_course() if model in paths}
+
+
 def reached(
     model: Any,
     user: Any,
@@ -207,9 +234,10 @@ def reached(
 ) -> QuerySet[Any]:
     """Return the keys of the project-years with an object of a stage that the person sees.
 
-    Those of other years than the one asked for may be left out.
+    The stage is one of those that are `reaching` them. Those of other years than the one asked for
+    may be left out.
     """
-    path = next(path for stage, path in placed() if stage is model)
+    path = dict(placed())[model]
     if year and own_path(model):  # it has the year of its project-year; a batch, that of its parts
         columns["year"] = year
     return visible(model, user, day, seats).filter(**columns).order_by().values(path)

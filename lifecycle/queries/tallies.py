@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum, Value
 
 from lifecycle.models import Glance, GlanceSum, Project, Subject, Tally
+from lifecycle.queries.projects import is_whole, parted
 from lifecycle.revised import NewestSummed, all_revised
 from lifecycle.rights import Held
 from lifecycle.scope import machines, summed, told_little
@@ -35,22 +36,42 @@ def branches_for(seats: Sequence[Held]) -> QuerySet[Any] | None:
     return None if seen is None else Glance.objects.filter(seen)
 
 
-def added(rows: Any, totals: Mapping[str, Any]) -> dict[str, Any]:
+def added(rows: Any, totals: Mapping[str, Any], *, apart: bool = False) -> dict[str, Any]:
     """Count rows and add up their columns in one query: `found`, and `total_…` of each.
 
-    Of sums it adds what was added up; an amount in 元 is None where none is known.
+    Of sums it adds what was added up; an amount in 元 is None where none is known. Of sums, and of
+    project-years (`apart`, whose totals are columns), departments as a whole are added up by
+    themselves alone: beside others they are counted, and `left_out` of the totals.
     """
     if isinstance(rows, QuerySet) and rows.model is GlanceSum:
         return _added_up(rows, totals)
+    if apart:
+        return _added_apart(rows, totals)
     asked = {f"total_{name}": total for name, total in totals.items()}
     found: dict[str, Any] = rows.order_by().aggregate(found=Count("*"), **asked)
     return found
 
 
+def _added_apart(rows: QuerySet[Any], totals: Mapping[str, Any]) -> dict[str, Any]:
+    whole = is_whole(rows)
+    asked = {f"total_{name}": Sum(name, filter=~whole) for name in totals}
+    counts = {"found": Count("*"), "left_out": Count("pk", filter=whole)}
+    found: dict[str, Any] = rows.order_by().aggregate(**counts, **asked)
+    if not 0 < found["found"] == found["left_out"]:
+        return found
+    return added(rows, totals) | {"left_out": 0}  # few rows: a department has one whole
+
+
 def _added_up(sums: QuerySet[Any], names: Iterable[str]) -> dict[str, Any]:
-    whole = sums.order_by().aggregate(**{name: Sum(name) for name in GLANCE_SUMS})
-    amounts = {f"total_{one}": whole[one] if whole[f"{one}_known"] else None for one in names}
-    return {"found": whole["n"] or 0, **amounts}
+    asked = {f"s_{name}": Sum(name) for name in GLANCE_SUMS}
+    groups = {group["whole"]: group for group in parted(sums).annotate(**asked) if group["s_n"]}
+    of = groups.get(False) or groups.get(True) or {}
+    counts = {"found": sum(group["s_n"] for group in groups.values())}
+    counts["left_out"] = counts["found"] - of.get("s_n", 0)
+    amounts = {
+        f"total_{one}": of[f"s_{one}"] if of.get(f"s_{one}_known") else None for one in names
+    }
+    return counts | amounts
 
 
 def tallies(seats: Sequence[Held], *, years: Collection[int]) -> QuerySet[Tally]:

@@ -26,6 +26,10 @@ BASIS = (
     f"财政部《中央部门预算绩效目标管理办法》（财预〔2015〕88号）“{REPLIES}”的规定",
 )
 """On what a letter rests, in the order in which it names it."""
+COUNTED = {"project": "个项目", "policy": "项政策"}
+"""How many of each kind a letter says, in this order."""
+WHOLE = "department"
+"""The kind of a department as a whole 部门整体: it holds the money of its projects once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Approved:
 
     code: str
     name: str
+    kind: str
     unit: str
     version: int
     content_hash: str
@@ -59,23 +64,50 @@ def content_of(
 ) -> dict[str, Any]:
     """Return what a letter says but for its number and days, as plain JSON values; amounts in 元.
 
-    Secret projects 涉密 are counted and never listed, nor is their money.
+    Secret projects 涉密 are counted and never listed, nor their money. A department as a whole is
+    listed last, and part of the amount by itself alone. `said` is the letter's own sentence.
     """
-    amounts = [Decimal(one.content["amount"]) for one in targets]
+    others = [one for one in targets if one.kind != WHOLE]
+    wholes = [one for one in targets if one.kind == WHOLE]
+    amounts = [Decimal(one.content["amount"]) for one in others or wholes]
+    amount = _plain(sum(amounts, Decimal(0)))
     return {
         "bureau": bureau,
         "department": department,
         "year": year,
         "secret": secret,
-        "amount": _plain(sum(amounts, Decimal(0))),
-        "projects": [_project(one) for one in targets],
+        "amount": amount,
+        "said": _said([one.kind for one in targets], amount, secret),
+        "projects": [_project(one) for one in (*others, *wholes)],
     }
+
+
+def _said(kinds: Sequence[str], amount: str, secret: int) -> str:
+    counts = [(kinds.count(kind), words) for kind, words in COUNTED.items()]
+    named = "和".join(f"{n}{words}" for n, words in counts if n)
+    whole = f"部门整体绩效目标{kinds.count(WHOLE)}项" if WHOLE in kinds else ""
+    if whole and not named:
+        return _approving(whole, amount) + _secret(secret)
+    also = f"另批复{whole}，其资金包含所属项目的资金，不重复计入。" if whole else ""
+    return _approving(f"{named or '0个项目'}的绩效目标", amount) + also + _secret(secret)
+
+
+def _approving(what: str, amount: str) -> str:
+    return f"{what}，涉及资金{in_wan_exactly(amount)}万元，清单见附件。"
+
+
+def _said_of(content: Mapping[str, Any]) -> str:
+    """Return the sentence that a letter keeps; of one that keeps none yet, as it was issued."""
+    what = f"{len(content['projects'])}个项目的绩效目标"
+    before = _approving(what, content["amount"]) + _secret(content["secret"])
+    return str(content.get("said", before))
 
 
 def _project(target: Approved) -> dict[str, Any]:
     return {
         "code": target.code,
         "name": target.name,
+        "kind": target.kind,
         "unit": target.unit,
         "version": target.version,
         "replaces": target.replaces,
@@ -136,9 +168,7 @@ def letter_words(
         "basis": "和".join(BASIS),
         "act": act,
         "year": year,
-        "count": len(content["projects"]),
-        "amount": in_wan_exactly(content["amount"]),
-        "secret": _secret(content["secret"]),
+        "said": _said_of(content),
         "out_by": _day(last_day),
         "days": (last_day - issued_on).days,
         "issued_on": _day(issued_on),
@@ -152,10 +182,10 @@ def _secret(count: int) -> str:
 
 
 def _listed(project: Mapping[str, Any]) -> dict[str, Any]:
-    note = ""
+    note = "（部门整体）" if project.get("kind") == WHOLE else ""
     if project["version"] > 1:
         before = f"，替代{project['replaces']}所批复的目标" if project["replaces"] else ""
-        note = f"（调整后第{project['version']}版{before}）"
+        note += f"（调整后第{project['version']}版{before}）"
     return {**project, "amount": in_wan_exactly(project["amount"]), "note": note}
 
 

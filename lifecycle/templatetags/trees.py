@@ -15,15 +15,17 @@ register = template.Library()
 @register.simple_tag
 def node_line(node: Any, name: Words, href: str = "") -> str:
     """Write one organisation: its name, which leads to `href`, its projects, money and lights."""
+    why = "" if node.summed else _("只有部门整体，不重复计")
+    approved, paid = (None, None) if why else (node.approved, node.paid)
     lights = ((light(colour), f"{count:,}") for colour, count in node.lights.items())
     return format_html(
         '<span class="node"><strong class="node-name">{}</strong><span>{}</span><span>{} {}</span>'
         '<span>{} {}</span><span>{} {}</span><span class="node-lights">{}</span></span>',
         format_html('<a href="{}">{}</a>', href, name) if href else name,
         _("%(n)s个") % {"n": f"{node.count:,}"},
-        _("批复额"), amount(node.approved),
-        _("支出"), amount(node.paid),
-        _("执行率"), percent(node.rate),
+        _("批复额"), amount(approved, none=why),
+        _("支出"), amount(paid, none=why),
+        _("执行率"), percent(node.rate, none=why),
         format_html_join("", "<span>{} {}</span>", lights),
     )  # fmt: skip
 

@@ -72,7 +72,7 @@ class LetterTable(Table):
     name = Column(gettext_lazy("主管部门"), linkify=("approval-letters", [A("pk")]))
     targets = NumberColumn(gettext_lazy("已批复目标数"))
     secret = NumberColumn(gettext_lazy("其中涉密"))
-    approved = AmountColumn(gettext_lazy("批复金额（不含涉密）"), none=gettext_lazy("无"))
+    approved = AmountColumn(gettext_lazy("批复金额（不含涉密和部门整体）"), none=gettext_lazy("无"))
     standing = Column(gettext_lazy("批复文件"), accessor="pk", orderable=False)
     last_number = Column(gettext_lazy("最近文号"))
     issued_on = Column(gettext_lazy("印发日期"))

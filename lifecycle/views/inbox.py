@@ -20,7 +20,8 @@ from lifecycle.views.common import Request
 from lifecycle.views.context import frame_of, remembered
 from lifecycle.views.home_panels import owed
 from lifecycle.views.inbox_table import InboxTable
-from lifecycle.views.tables import Listing, columns_of, headings, number, size
+from lifecycle.views.listing import Listing
+from lifecycle.views.tables import columns_of, headings, number, size
 
 WAITING, DONE, RETURNED, WATCHED, TOLD = "todo", "done", "returned", "watched", "told"
 WEEK = timedelta(days=7)

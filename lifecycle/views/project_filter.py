@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle import queries
 from lifecycle.filters import Filter, TextFilter
 from lifecycle.models import Project
-from lifecycle.queries import machines_in_course
 from lifecycle.views.common import hour_of
 from lifecycle.views.context import frame_of
 
@@ -49,13 +48,17 @@ class ProjectFilter(Filter):
         """Offer the choices that this reader has."""
         asked = data.copy()
         asked.setdefault("year", str(request.year))
+        stages = queries.reaching()
+        states = self._stage(asked.get("stage")).State.choices
+        if asked.get("stage", "") not in ("", *stages) or asked.get("state") not in dict(states):
+            asked["state"] = ""  # of another stage, whose state was chosen before
         super().__init__(asked, queryset=queryset, request=request)
         offered = {
             "year": [(str(year), str(year)) for year in _years(request)],
             "department": self._departments(),
             "unit": _named(self._units(asked)),
-            "stage": [(m.stage_name(), m._meta.verbose_name) for m in machines_in_course()],
-            "state": self._stage(asked.get("stage")).State.choices,
+            "stage": [(name, model._meta.verbose_name) for name, model in stages.items()],
+            "state": states,
         }
         for name in offered.keys() & self.filters.keys():
             self.filters[name].extra["choices"] = offered[name]
@@ -74,8 +77,8 @@ class ProjectFilter(Filter):
 
     @staticmethod
     def _stage(name: str | None) -> Any:
-        models = {model.stage_name(): model for model in machines_in_course()}
-        return models.get(name or TARGET, models[TARGET])
+        stages = queries.reaching()
+        return stages.get(name or TARGET, stages[TARGET])
 
     def by_words(self, rows: Rows, _name: str, text: str) -> Rows:
         """Match a part of the project's or the unit's name, or the beginning of the code."""

@@ -45,6 +45,7 @@ class ProjectTable(Table):
         "paid": Sum("paid"),
     }
     rates = {"rate": ("paid", "budget")}
+    apart = True
     why_empty = _("没有符合条件的项目。")
     then_empty = _("请放宽筛选条件；如果一个项目也看不到，请核对您的岗位和任职日期。")
 

@@ -1,12 +1,11 @@
 """List pages: filter, sort, columns and page from the address, totals, and the same as a file."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -16,14 +15,10 @@ from lifecycle import clock, queries
 from lifecycle.filters import Filter
 from lifecycle.rules.money import percentage
 from lifecycle.templatetags import marks
-from lifecycle.templatetags.marks import UNITS, Words
+from lifecycle.templatetags.marks import Words
 from lifecycle.views import exports
-from lifecycle.views.cells import rows_of
+from lifecycle.views.listing import SIZES, Heading, Listing
 
-SIZES = (20, 50, 100)
-"""Rows on a page."""
-OWN = ("sort", "page", "per", "columns", "tab", "export")
-"""Words in the address that are the list's, not the filter's."""
 TEMPLATE = "components/list_page.html"
 
 
@@ -39,6 +34,8 @@ class Table(tables.Table):  # type: ignore[misc]
     """An aggregate for each column that is summed over all that is filtered."""
     rates: ClassVar[Mapping[str, tuple[str, str]]] = {}
     """A column in percent whose last line is one sum of another: by the names of both totals."""
+    apart: ClassVar[bool] = False
+    """Whether the rows are project-years: departments as a whole are no part of others' totals."""
     row_header: ClassVar[str] = ""
     """The column that names the row."""
     hidden: ClassVar[tuple[str, ...]] = ()
@@ -53,80 +50,6 @@ class Table(tables.Table):  # type: ignore[misc]
     class Meta:
         default = "—"
         orderable = True
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """One column's head: where a click leads, and how it is sorted now."""
-
-    name: str
-    label: Any
-    shown: bool
-    fixed: bool
-    orderable: bool = False
-    next: str = ""
-    sorted: str = ""
-    attrs: Any = None
-    total: str = ""
-    has_total: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list as its template draws it."""
-
-    table: Any
-    page: Page[Any]
-    form: Any
-    found: int
-    headings: tuple[Heading, ...]
-    query: Any
-    per: int
-    capped: bool = False
-    """Whether there are more rows than were counted."""
-
-    @property
-    def shown(self) -> list[Heading]:
-        """The columns that are shown."""
-        return [heading for heading in self.headings if heading.shown]
-
-    @property
-    def rows(self) -> Iterator[str]:
-        """The cells of each row, drawn."""
-        return rows_of(self.table)
-
-    @property
-    def has_totals(self) -> bool:
-        """Whether there is a last line with sums."""
-        return self.found > 0 and any(heading.has_total for heading in self.shown)
-
-    @property
-    def unit(self) -> Any:
-        """The unit that the caption names once."""
-        return UNITS[self.table.amounts] if self.table.unit is None else self.table.unit
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """How many rows a page may have."""
-        return SIZES
-
-    @property
-    def kept_by_filter(self) -> list[tuple[str, str]]:
-        """What the filter form hands on: the list's own words, the page left out."""
-        return self._kept([name for name in OWN if name not in ("page", "export")])
-
-    @property
-    def kept_by_columns(self) -> list[tuple[str, str]]:
-        """What the column form hands on: all but its own words and the page."""
-        return self._kept([n for n in self.query if n not in ("columns", "page", "export")])
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether the filter leaves something out."""
-        return any(value for name, value in self._kept([*self.query]) if name not in OWN)
-
-    def _kept(self, names: list[str]) -> list[tuple[str, str]]:
-        return [(name, value) for name in names for value in self.query.getlist(name)]
 
 
 def table_page(
@@ -179,8 +102,8 @@ def listed(
     drawn.request = request
     form = narrowing.form if narrowing else None
     heads = headings(table, drawn, chosen, sums, request.GET.get("sort") or table.first_order)
-    capped = bool(sums.get("more"))
-    return Listing(drawn, page, form, sums["found"], heads, request.GET, per, capped)
+    more, left_out = bool(sums.get("more")), sums.get("left_out", 0)
+    return Listing(drawn, page, form, sums["found"], heads, request.GET, per, more, left_out)
 
 
 def summed(rows: QuerySet[Any], table: type[Table], chosen: list[str]) -> dict[str, Any]:
@@ -188,7 +111,7 @@ def summed(rows: QuerySet[Any], table: type[Table], chosen: list[str]) -> dict[s
     rates = {name: pair for name, pair in table.rates.items() if name in chosen}
     asked = {*chosen, *(name for pair in rates.values() for name in pair)}
     wanted = {name: total for name, total in table.totals.items() if name in asked}
-    sums = queries.added(rows, wanted)
+    sums = queries.added(rows, wanted, apart=table.apart)
     for name, (part, whole) in rates.items():
         above, below = sums[f"total_{part}"], sums[f"total_{whole}"]
         sums[f"total_{name}"] = None if above is None else percentage(above, whole=below)

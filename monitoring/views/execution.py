@@ -52,6 +52,7 @@ class ExecutionTable(Table):
     hidden = ("code", "department", "initial", "fund")
     totals = {"budget": Sum("budget"), "paid": Sum("paid")}
     rates = {"rate": ("paid", "budget")}
+    apart = True
     why_empty = gettext_lazy("没有符合条件的项目。")
 
     name = Column(

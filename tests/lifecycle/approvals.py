@@ -28,8 +28,10 @@ def amended(target, amount):
     return approved(made)
 
 
-def another(unit, *, code="52010023T000000000002", name="食堂改造", secret=False, amount=100):
-    project = Project.objects.create(code=code, name=name, organisation=unit)
+def another(
+    unit, *, code="52010023T000000000002", name="食堂改造", secret=False, amount=100, kind="project"
+):
+    project = Project.objects.create(code=code, name=name, organisation=unit, kind=kind)
     year = ProjectYear.objects.create(project=project, year=YEAR, is_secret=secret)
     made = Target.objects.create(
         project_year=year, organisation=unit, year=YEAR, goal=GOAL, amount=amount

@@ -52,6 +52,19 @@ def test_a_letter_names_its_basis_its_amount_and_its_last_day(letter):
         assert words in text
 
 
+def test_a_letter_names_the_department_as_a_whole_apart(town, target):
+    approved(target, amount="3000000.01")
+    another(town.department, name="教育局部门整体", kind="department", code="5", amount=3_000_000)
+    letter = issued(town)
+    text = "\n".join(each.text for each in opened(letter).paragraphs)
+    for words in (
+        "一、批复1个项目的绩效目标，涉及资金300.000001万元，清单见附件。另批复部门整体绩效目标1项，",
+        "2. 教育局部门整体\n", "批复金额：300万元（部门整体）",
+    ):  # fmt: skip
+        assert words in text
+    assert letter.sha256 == letter.sealed()
+
+
 def test_what_was_typed_is_shown_as_it_was_typed(letter):
     text = "\n".join(each.text for each in opened(letter).paragraphs)
     assert "绩效目标：建成<10所&合格\n第二行{{ x }}" in text

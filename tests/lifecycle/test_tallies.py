@@ -86,7 +86,9 @@ def test_a_step_that_is_taken_back_leaves_nothing(target, town):
 def test_a_sum_of_nothing_known_is_nothing_and_not_zero(target, town):
     sums = sums_for(seats(town, Role.DESK)).filter(year=YEAR)
     totals = added(sums, {"amount": None, "paid": None})
-    assert totals == {"found": 1, "total_amount": target.amount, "total_paid": None}
+    assert totals == {
+        "found": 1, "left_out": 0, "total_amount": target.amount, "total_paid": None,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("role", [Role.UNIT_OFFICER, Role.DEPARTMENT_HEAD, Role.DESK, Role.BUDGET])

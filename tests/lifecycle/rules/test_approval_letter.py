@@ -8,6 +8,7 @@ from lifecycle.rules.approval_letter import (
     Approved,
     content_of,
     in_wan_exactly,
+    letter_words,
     number_of,
     out_by,
     withdrawal_fault,
@@ -23,7 +24,9 @@ DATED = ROW | {"level": "timeliness", "name": "完工", "operator": "date_le", "
 
 def approved(amount, **more):
     content = {"goal": "建成", "amount": amount, "waived": "", "indicators": [ROW, DATED]}
-    given = {"code": "5201", "name": "校舍维修", "unit": "第一小学", "version": 1} | more
+    given = {
+        "code": "5201", "name": "校舍维修", "kind": "project", "unit": "第一小学", "version": 1,
+    } | more  # fmt: skip
     return Approved(content_hash="h", content=content, **given)
 
 
@@ -51,6 +54,57 @@ def test_indicators_are_written_as_in_the_form():
 def test_secret_projects_are_counted_alone():
     found = said(secret=2)
     assert (found["secret"], found["projects"], found["amount"]) == (2, [], "0")
+
+
+PROJECT, POLICY, WHOLE = ("project", "10000"), ("policy", "20000"), ("department", "30000.01")
+APART = "另批复部门整体绩效目标1项，其资金包含所属项目的资金，不重复计入。"
+
+
+@pytest.mark.parametrize(
+    ("targets", "amount", "sentence"),
+    [
+        ([PROJECT], "10000", "1个项目的绩效目标，涉及资金1万元，清单见附件。"),
+        ([POLICY, POLICY], "40000", "2项政策的绩效目标，涉及资金4万元，清单见附件。"),
+        ([POLICY, PROJECT], "30000", "1个项目和1项政策的绩效目标，涉及资金3万元，清单见附件。"),
+        ([WHOLE, PROJECT], "10000", f"1个项目的绩效目标，涉及资金1万元，清单见附件。{APART}"),
+        ([WHOLE], "30000.01", "部门整体绩效目标1项，涉及资金3.000001万元，清单见附件。"),
+        ([], "0", "0个项目的绩效目标，涉及资金0万元，清单见附件。"),
+    ],
+)
+def test_a_letter_counts_projects_and_policies_and_names_the_whole_apart(targets, amount, sentence):
+    found = said(*(approved(amount, kind=kind) for kind, amount in targets))
+    assert (found["amount"], found["said"]) == (amount, sentence)
+    kinds = [kind for kind, _amount in targets]
+    listed = [one["kind"] for one in found["projects"]]
+    assert listed == sorted(kinds, key=lambda kind: kind == "department")
+
+
+def test_what_is_secret_is_said_last():
+    found = said(approved("10000"), approved("1", kind="department"), secret=2)
+    assert found["said"].endswith(f"{APART}另有涉密项目2个，绩效目标一并批复，不列入清单。")
+
+
+def words(content):
+    day = date(2023, 3, 1)
+    return letter_words(
+        content, number="1号", supplements=False, issued_on=day, last_day=day, sha256="s"
+    )
+
+
+def test_a_letter_issued_before_it_kept_its_sentence_says_what_it_said():
+    content = said(approved("10000"), approved("10000.5", kind="department"), secret=1)
+    before = content | {"amount": "20000.5"}
+    del before["said"]
+    before["projects"] = [
+        {name: value for name, value in one.items() if name != "kind"} for one in before["projects"]
+    ]
+    assert words(before)["said"] == (
+        "2个项目的绩效目标，涉及资金2.00005万元，清单见附件。"
+        "另有涉密项目1个，绩效目标一并批复，不列入清单。"
+    )
+    assert [one["note"] for one in words(before)["projects"]] == ["", ""]
+    assert words(content)["said"] == content["said"]
+    assert [one["note"] for one in words(content)["projects"]] == ["", "（部门整体）"]
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,17 @@ def test_the_preview_changes_nothing_and_what_it_showed_is_issued(town, budget):
     assert (again.status_code, ApprovalLetter.objects.count()) == (302, 1)
 
 
+def test_the_preview_says_what_the_letter_will_say(town, budget):
+    another(town.department, name="教育局部门整体", kind="department", amount=3_000_000)
+    text = Page(budget.post("/approvals/preview/", {"pick": town.department.pk})).text
+    issued(budget, town.department)
+    said = ApprovalLetter.objects.get().content["said"]
+    assert said.startswith("1个项目的绩效目标，涉及资金300万元，清单见附件。另批复部门整体")
+    assert said in text
+    assert said in Page(budget.get(f"/approvals/{town.department.pk}/")).text
+    assert "清单（2项，万元）" in text
+
+
 def test_a_preview_that_grew_stale_is_shown_anew(town, budget):
     preview = budget.post("/approvals/preview/", {"pick": town.department.pk})
     another(town.unit)
