@@ -15,8 +15,9 @@ from django.utils.translation import gettext_noop
 
 from lifecycle import scope
 from lifecycle.models import Holiday, Target
-from lifecycle.queries.duties import owed_by
+from lifecycle.queries.duties import owed
 from lifecycle.queries.inbox import waiting_rows
+from lifecycle.queries.kept import pooled
 from lifecycle.queries.windows import exceptions_for, standing_windows
 from lifecycle.rights import Held
 
@@ -201,9 +202,9 @@ def _batches(reader: Reader, model: Any, start: date, end: date) -> Iterator[Ent
 def _unpublished(reader: Reader, start: date, end: date) -> Iterator[Entry]:
     # Of the approved targets that must be public the day matters, not each of the hundreds.
     rows = scope.visible(Target, reader.user, reader.day, reader.seats)
-    rows = rows.filter(state=Target.State.APPROVED, due_on__gte=start)
-    days = owed_by(rows, end, reader.day)
-    for on in days.order_by("due_on").values_list("due_on", flat=True).distinct():
+    rows = rows.filter(state=Target.State.APPROVED, due_on__range=(start, end)).order_by()
+    parts = [one.values_list("due_on").distinct() for one in owed(rows, reader.day)]
+    for on in sorted({on for (on,) in pooled(parts)}):
         yield Entry(
             Kind.PUBLISH, on, _("已批复的绩效目标：最迟公开日"), f"targets-{on}-out",
             Target.stage_name(), str(Target._meta.verbose_name),

@@ -49,7 +49,7 @@ SELECT before, count(*), percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY
 FROM moved WHERE stayed IS NOT NULL GROUP BY before
 """
 
-LATEST = """
+LATE_PLACES = """
 WITH late(place, n, oldest) AS ({late})
 SELECT place, name, sum(n)::bigint, min(oldest)
 FROM late JOIN lifecycle_organisation ON lifecycle_organisation.id = place
@@ -279,5 +279,5 @@ def _late(rows: QuerySet[Any], day: date) -> list[Late]:
     found = written(pooled([one.values_list("organisation").annotate(**counted) for one in parts]))
     if not found.sql:
         return []
-    text = LATEST.format(late=found.sql)
+    text = LATE_PLACES.format(late=found.sql)
     return [Late(*row) for row in Statement(text, (*found.parameters, LATE_SHOWN + 1)).rows()]

@@ -170,8 +170,8 @@ def course_of(project_year: Any, user: Any, *, day: date, seats: Sequence[Held])
         subject = model(**dict(zip(OUTLINE, columns, strict=True)))
         subject.__dict__.update({STILL_DUE: due, SHUT: span})
         _placed_in(subject, project_year.project.organisation)
-        shut = checks.shut_now(subject, day)
-        found.setdefault(stage, []).append(replace(placed_for(subject, day), shut=shut))
+        stands = replace(placed_for(subject, day), shut=checks.shut_now(subject, day))
+        found.setdefault(stage, []).append(stands)
     return [
         StageView(
             model.stage_name(),

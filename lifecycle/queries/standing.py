@@ -28,8 +28,8 @@ class AtHand:
 def at_hand(course: Sequence[StageView], seats: Iterable[Held]) -> list[AtHand]:
     """List the next step of every object that falls to one of these seats.
 
-    Whether all its needs are met is said where the form stands, which costs queries; what came too
-    late to be filed is no next step.
+    Whether all its needs are met is said where the form stands, which costs queries; a filing to
+    which its stage is closed is no next step.
     """
     roles = {seat.role for seat in seats}
     steps = (
