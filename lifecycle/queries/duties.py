@@ -83,7 +83,7 @@ def due_of(subject: Subject, day: date) -> date | None:
         found: date | None = subject.__dict__[STILL_DUE]
         return found
     model: Any = type(subject)
-    if subject.due_on is None or subject.state in always(work(model)):
+    if subject.due_on is None or str(getattr(subject, "state", "")) in always(work(model)):
         return subject.due_on
     rows = model._default_manager.filter(pk=subject.pk).annotate(on=still_due(model, day))
     on: date | None = rows.values_list("on", flat=True).first()
