@@ -12,9 +12,10 @@ from lifecycle.machine import About, Edge
 from lifecycle.models import Claim, Snapshot, Subject, TransitionLog
 from lifecycle.models.claim import standing
 from lifecycle.models.subject import canonical, digest
-from lifecycle.models.window import SHUT, shut_among, shut_span, windowed
+from lifecycle.models.window import SHUT, shut_among, shut_span, shut_to, windowed
 from lifecycle.refusals import Code, Refusal, Refused
 from lifecycle.rights import Held
+from lifecycle.roles import Role
 from lifecycle.rules import differences as rules
 from lifecycle.rules.appraisal import DIMENSION_LABELS
 from lifecycle.rules.differences import Difference, Wording
@@ -114,6 +115,15 @@ def window(subject: Subject, said: About, day: date) -> list[Refusal]:
     return [shut(type(subject), subject.year, span, day)] if span else []
 
 
+def shut_now(subject: Subject, day: date) -> bool:
+    """Tell whether the stage is closed on a day to the filing that comes next, if one does."""
+    said = next((edge.about for edge in subject.edges_here() if edge.about.window), None)
+    if said is None:
+        return False
+    subject.acting_on = day
+    return bool(window(subject, said, day) or subject.closing_fault())
+
+
 def window_of_many(
     model: type[Subject], years: dict[int, int], day: date
 ) -> dict[int, list[Refusal]]:
@@ -122,6 +132,25 @@ def window_of_many(
         return {}
     spans = shut_among(model, list(years), day)
     return {key: [shut(model, years[key], span, day)] for key, span in spans.items()}
+
+
+def over(made: Subject, roles: Sequence[Role], day: date) -> list[Refusal]:
+    """Ask whether what some roles would begin on a day can still be filed, or comes too late.
+
+    What opens later may be prepared before.
+    """
+    if not _bound(made, roles):
+        return []
+    made.acting_on = day
+    if fault := made.closing_fault():
+        return [Refusal(Code.NEED, told(fault))]
+    span = shut_to(made, day)
+    return [shut(type(made), made.year, span, day)] if span and span.over(day) else []
+
+
+def _bound(made: Subject, roles: Sequence[Role]) -> bool:
+    """Tell whether some roles file what is begun within the window of its stage."""
+    return any(edge.about.window and set(edge.about.by) & set(roles) for edge in made.edges())
 
 
 def shut(model: type[Subject], year: int, span: Span, day: date) -> Refusal:

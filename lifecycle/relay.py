@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lifecycle import clock
 from lifecycle.models import Installation, Notice
 from lifecycle.models.rulepack import numbers_on
 from lifecycle.queries.addressed import lost_by, with_seats
@@ -63,7 +64,7 @@ def relay(limit: int = 200, *, seconds: float = PASS_SECONDS) -> int:
 
 def _waits() -> list[timedelta]:
     """Return the waits after each failed attempt; after the last a notice is parked."""
-    return [timedelta(minutes=m) for m in numbers_on(timezone.localdate()).retry_minutes]
+    return [timedelta(minutes=m) for m in numbers_on(clock.today()).retry_minutes]
 
 
 def _park_poison(most: int) -> None:

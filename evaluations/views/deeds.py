@@ -65,6 +65,16 @@ def _recopy(batch: Publication, *, by: Any) -> str:
     return ""
 
 
+def _planned(project_year: ProjectYear) -> DepartmentEvaluation:
+    place = project_year.project.organisation
+    return DepartmentEvaluation(organisation=place, year=project_year.year)
+
+
+def _drawn_up(project_year: ProjectYear) -> Publication:
+    place = project_year.project.organisation
+    return Publication(organisation=place.department or place, year=project_year.year)
+
+
 def _none_of(model: Any) -> Callable[[Sequence[Any]], bool]:
     return lambda subjects: not any(isinstance(one, model) for one in subjects)
 
@@ -81,6 +91,7 @@ DEEDS = (
         what=_("本部门评价这个项目：先编制方案和指标体系，审核后实施。"),
         tab="department-evaluation",
         wanted=_none_of(DepartmentEvaluation),
+        begins=_planned,
     ),
     Deed(
         PROJECT_YEAR,
@@ -102,6 +113,7 @@ DEEDS = (
         _batch,
         what=BATCH,
         tab="publication",
+        begins=_drawn_up,
     ),
     Deed(
         PROJECT_YEAR,

@@ -1,7 +1,7 @@
 """Who may write a row beside an object, and when: asked once for every action that does."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from lifecycle import bookkeeping, checks, locking, rights
@@ -45,9 +45,22 @@ def admit(
 
 
 def may_open(made: Subject, *, roles: Sequence[Role], act: Act) -> None:
-    """Ask whether the actor may open an object that is not there yet. Raises Forbidden."""
+    """Ask whether the actor may open an object that is not there yet, and not too late.
+
+    Raises Refused where it could not be filed any more, Forbidden.
+    """
     said = about("", roles, checking=False)
     if refusals := checks.right(checks.seat_on(made, said, act.by, act.day), said):
+        raise refuse(*refusals)
+    in_time(made, roles=roles, day=act.day)
+
+
+def in_time(made: Subject, *, roles: Sequence[Role], day: date) -> None:
+    """Ask whether what is begun on a day can still be filed. Raises Refused.
+
+    A page asks it before it offers to begin, so that both say the same.
+    """
+    if refusals := checks.over(made, roles, day):
         raise refuse(*refusals)
 
 

@@ -28,7 +28,7 @@ def begin_amendment(
 ) -> Amendment:
     """Open an amendment of the version in force, its content copied to be changed.
 
-    Raises Refused when one is open or a later version stands, Forbidden.
+    Raises Refused when one is open, a later version stands or the year is closed, Forbidden.
     """
     with transaction.atomic():
         locked, act = admission.admit(
@@ -40,6 +40,7 @@ def begin_amendment(
         made.reason_kind, made.reason = reason_kind, reason
         if fault := made.version_fault():
             raise admission.fault(fault)
+        admission.in_time(made, roles=UNIT_ROLES, day=act.day)
         made.full_clean(exclude=["state"], validate_constraints=False)
         made.save()
         rows = locked.indicators.order_by("pk")

@@ -71,6 +71,8 @@ def _may_open(made: Appraisal, act: Act) -> None:
     held = rights.seats_of(act.by, act.day)
     if refusals := admission.barred(made, said, held, states=[State.PENDING], act=act):
         raise refuse(*refusals)
+    if act.by is not None:
+        admission.in_time(made, roles=UNIT_ROLES, day=act.day)
     closed = (State.DROPPED, State.REJECTED, State.IN_POOL)
     if made.project_year.appraisals.exclude(state__in=closed).exists():
         raise admission.fault(_("该项目已有未结束的事前绩效评估"))

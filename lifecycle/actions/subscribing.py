@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext as _
 
+from lifecycle import clock
 from lifecycle.actions.admission import fault
 from lifecycle.models import CalendarFeed, Person
 
@@ -41,10 +42,12 @@ def revoke_feed(person: Person, *, at: datetime) -> None:
         raise fault(_("没有可停用的日历订阅地址"))
 
 
-def open_feed(token: str, *, now: datetime) -> Person | None:
+def open_feed(token: str, *, now: datetime, at: datetime | None = None) -> Person | None:
     """Find whose calendar an address opens, and count the reading; None for a dead address.
 
-    Whoever lost the account has no calendar. Raises TooOften.
+    Readings are counted by the hours of the machine (`now`), for a rehearsal's clock may stand
+    still; the reading itself is a fact of the city's day (`at`). Whoever lost the account has no
+    calendar. Raises TooOften.
     """
     fresh = Q(hour=None) | Q(hour__lte=now - HOUR)
     live = CalendarFeed.objects.filter(
@@ -53,7 +56,7 @@ def open_feed(token: str, *, now: datetime) -> Person | None:
     counted = live.filter(fresh | Q(reads__lt=MOST_READS)).update(
         reads=Case(When(fresh, then=Value(1)), default=F("reads") + 1),
         hour=Case(When(fresh, then=Value(now)), default=F("hour")),
-        read_at=now,
+        read_at=at or clock.now(),
     )
     found = live.select_related("person").first()
     if found is not None and not counted:

@@ -61,11 +61,16 @@ def untold() -> list[Chapter]:
 
 
 def tell(chapters: list[Chapter], *, wake: Wake, progress: Progress) -> None:
-    """Tell the chapters; before each, the worker works every slot due by its day."""
+    """Tell the chapters; before each, and after the last, the worker works every slot due by then.
+
+    So the clock stops in the evening of the last chapter, and nothing was done after today.
+    """
     for found in chapters:
         advance(found.on, wake=wake, progress=progress)
         progress.chapter(found.title)
         _tell(found)
+    if chapters:
+        advance(chapters[-1].on + timedelta(days=1), wake=wake, progress=progress)
 
 
 def _tell(found: Chapter) -> None:

@@ -1,5 +1,6 @@
 """Amendments 绩效目标调整 of an approved target, with the indicators as they would become."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
@@ -19,6 +20,7 @@ from lifecycle.models.target import Target
 from lifecycle.models.window import decided
 from lifecycle.rules import amendment as rules
 from lifecycle.rules import quality
+from lifecycle.rules.pack import Pack
 from lifecycle.stages.amendment import AmendmentStage
 
 AMENDABLE = ("approved", "published")
@@ -118,6 +120,11 @@ class Amendment(AmendmentStage, Subject):
             return _("年初预算不是预算调整")
         change = _signed(event) if event else None
         return rules.money_fault(self.target.amount, self.amount, change=change)
+
+    @classmethod
+    def closing_day(cls, pack: Pack, year: int) -> date:
+        """Return the last day of the year for amendments, which closes them (domain 4.3.3)."""
+        return rules.closing_day(year, closes=pack.amendment.closes)
 
     def closing_fault(self) -> str:
         """Say when the year is closed to amendments on the day of the act."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.machine import Machine
 from lifecycle.models.organisation import Organisation
 from lifecycle.roles import Level
+from lifecycle.rules.pack import Pack
 
 EMPTY: tuple[Any, ...] = (None, "", [])
 """What a later column holds where nothing was said; zero is something."""
@@ -80,6 +81,18 @@ class Subject(Machine):
     def organisation_at(self, level: Level) -> int | None:
         """Return the key of the organisation on this level that answers for this object."""
         return self.organisation.at(level)
+
+    @classmethod
+    def closing_day(cls, pack: Pack, year: int) -> date | None:
+        """Return the day after which a pack lets nothing be filed; None where none of its closes.
+
+        `year` is the budget year. Windows and exceptions, where there are any, take its place.
+        """
+        return None
+
+    def closing_fault(self) -> str:
+        """Say when the stage was closed by its pack before the day of the act."""
+        return ""
 
     def get_absolute_url(self) -> str:
         """Return the page on which the object is seen."""

@@ -149,6 +149,16 @@ def shut_among(model: type[Subject], keys: list[int], day: date) -> dict[int, Sp
     return {key: span for key, span in spans if span is not None}
 
 
+def shut_to(subject: Subject, day: date) -> Span | None:
+    """Find the window that is closed on a day to an object that need not be stored yet."""
+    own = {"stage": subject.stage_name(), "year": subject.year}
+    newest = Window.objects.filter(**own).order_by("-id").first()
+    if newest is None or newest.span.holds(day):
+        return None
+    spared = in_force(day).filter(**own, organisation=subject.organisation_id).exists()
+    return None if spared else newest.span
+
+
 def windowed(model: type[Subject], years: set[int]) -> bool:
     """Tell whether a stage has any window in some budget years."""
     return Window.objects.filter(stage=model.stage_name(), year__in=years).exists()

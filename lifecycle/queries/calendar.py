@@ -15,7 +15,9 @@ from django.utils.translation import gettext_noop
 
 from lifecycle import scope
 from lifecycle.models import Holiday, Target
+from lifecycle.queries.duties import owed
 from lifecycle.queries.inbox import waiting_rows
+from lifecycle.queries.kept import pooled
 from lifecycle.queries.windows import exceptions_for, standing_windows
 from lifecycle.rights import Held
 
@@ -104,7 +106,7 @@ def _windows(stage: str) -> Iterator[Entry]:
                 revision=last, changed=changed,
             )  # fmt: skip
         if found.span.closes_on:
-            title = _("%(year)s年度%(stage)s报送截止") if found.is_set else _(
+            title = _("%(year)s年度%(stage)s报送截止") if found.closes else _(
                 "%(year)s年度%(stage)s应报送完毕（规则包，不关闭）")  # fmt: skip
             yield Entry(
                 Kind.CLOSES, found.span.closes_on, title % words,
@@ -198,10 +200,11 @@ def _batches(reader: Reader, model: Any, start: date, end: date) -> Iterator[Ent
 
 
 def _unpublished(reader: Reader, start: date, end: date) -> Iterator[Entry]:
-    # Of the approved targets the day matters, not each of the hundreds.
+    # Of the approved targets that must be public the day matters, not each of the hundreds.
     rows = scope.visible(Target, reader.user, reader.day, reader.seats)
-    days = rows.filter(state=Target.State.APPROVED, due_on__range=(start, end))
-    for on in days.order_by("due_on").values_list("due_on", flat=True).distinct():
+    rows = rows.filter(state=Target.State.APPROVED, due_on__range=(start, end)).order_by()
+    parts = [one.values_list("due_on").distinct() for one in owed(rows, reader.day)]
+    for on in sorted({on for (on,) in pooled(parts)}):
         yield Entry(
             Kind.PUBLISH, on, _("已批复的绩效目标：最迟公开日"), f"targets-{on}-out",
             Target.stage_name(), str(Target._meta.verbose_name),

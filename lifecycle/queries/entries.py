@@ -10,6 +10,7 @@ from lifecycle.models import Claim, ProjectYear, Subject
 from lifecycle.models.calendar import work_calendar
 from lifecycle.models.claim import standing_among
 from lifecycle.models.watch import PROJECT_YEAR
+from lifecycle.queries.duties import due_of
 from lifecycle.queries.inbox import returned_states
 from lifecycle.queries.narrowing import Narrowing
 from lifecycle.queries.previews import Key, sketches
@@ -60,7 +61,7 @@ class Reader:
         self, keys: Sequence[Key], told: dict[Key, Line] | None = None
     ) -> tuple[Entry, ...]:
         """Read the objects of a page and keep its order."""
-        found: dict[Key, Any] = {(row.stage(), row.pk): row for row in sketches(keys)}
+        found: dict[Key, Any] = {(row.stage(), row.pk): row for row in sketches(keys, self.day)}
         if years := [pk for name, pk in keys if name == PROJECT_YEAR]:
             rows = ProjectYear.objects.select_related("project__organisation").filter(pk__in=years)
             found |= {(PROJECT_YEAR, row.pk): row for row in rows}
@@ -78,7 +79,7 @@ class Reader:
         def entry(subject: Any, claim: Claim | None, line: Line | None) -> Entry:
             if not isinstance(subject, Subject):
                 return _of_project_year(subject)
-            due, since = subject.due_on, subject.since
+            due, since = due_of(subject, self.day), subject.since
             state = str(getattr(subject, "state", ""))
             age = (
                 workdays_between(clock.day_of(since), self.day, calendar=calendar)

@@ -26,6 +26,8 @@ from django.http import Http404
 
 from lifecycle import clock, rights
 from lifecycle.models import Subject
+from lifecycle.queries.duties import by_state, owed
+from lifecycle.queries.kept import Statement, pooled, written
 from lifecycle.queries.stages import course
 from lifecycle.queries.tones import finished
 from lifecycle.rights import Held
@@ -46,6 +48,13 @@ WITH wanted AS MATERIALIZED ({rows}), moved AS (
 )
 SELECT before, count(*), percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY stayed)
 FROM moved WHERE stayed IS NOT NULL GROUP BY before
+"""
+
+LATE_PLACES = """
+WITH late(place, n, oldest) AS ({late})
+SELECT place, name, sum(n)::bigint, min(oldest)
+FROM late JOIN lifecycle_organisation ON lifecycle_organisation.id = place
+GROUP BY place, name ORDER BY 3 DESC, 4, 1 LIMIT %s
 """
 
 
@@ -178,10 +187,11 @@ def overview_for(user: Any, year: int, day: date, *, seats: list[Held] | None = 
     """Count every stage of a year by state, in one query. Raises Http404 to whoever has no seat."""
     held = _seated(user, day, seats)
     models = sorted(machines(), key=course)
-    parts = [_counted(_rows(model, held, year, day), day) for model in models]
+    parts = [one for model in models for one in _counted(_rows(model, held, year, day), day)]
     found: dict[str, dict[str, _Count]] = {}
     for stage, state, count, overdue in parts[0].union(*parts[1:], all=True):
-        found.setdefault(stage, {})[state] = _Count(count, overdue)
+        here = found.setdefault(stage, {}).setdefault(state, _Count())
+        here.count, here.overdue = here.count + count, here.overdue + overdue
     return [_flow(model, found.get(model.stage(), {})) for model in models]
 
 
@@ -191,14 +201,14 @@ def flow_for(
     """Say how one stage of a year runs, in three queries. Raises Http404 without a seat."""
     day = clock.day_of(at)
     rows = _rows(model, _seated(user, day, seats), year, day)
-    moving = Q(state__in={edge.source for edge in model.edges()})
-    half = Percentile(_age(at), part=Decimal("0.5"), filter=moving)
-    stood = rows.order_by().values_list("state")
-    stood = stood.annotate(n=Count("*"), late=Count("due_on", filter=_overdue(day)), age=half)
-    counts = {state: _Count(*rest) for state, *rest in stood}
+    counts: dict[str, _Count] = {}
+    for state, count, overdue, age in _stood(rows, at):
+        here = counts.setdefault(state, _Count())
+        here.count, here.overdue = here.count + count, here.overdue + overdue
+        here.waiting = here.waiting if age is None else age
     for state, dwelt in _dwelt(model, rows):
         counts.setdefault(state, _Count()).dwelt = dwelt
-    late = list(_late(rows, day))
+    late = _late(rows, day)
     return _flow(model, counts, late=tuple(late[:LATE_SHOWN]), more_late=len(late) > LATE_SHOWN)
 
 
@@ -213,19 +223,30 @@ def _rows(model: type[Subject], seats: list[Held], year: int, day: date) -> Quer
     return visible(model, None, day, seats).filter(year=year)
 
 
-def _overdue(day: date) -> Q:
-    return Q(due_on__lt=day)
-
-
 def _age(at: datetime) -> Any:
     return ExpressionWrapper(Value(at) - F("since"), output_field=DurationField())
 
 
-def _counted(rows: Any, day: date) -> Any:
-    named = rows.order_by().annotate(of=Value(rows.model.stage()))
-    return named.values_list("of", "state").annotate(
-        n=Count("*"), late=Count("due_on", filter=_overdue(day))
-    )
+def _counted(rows: QuerySet[Any], day: date) -> list[QuerySet[Any, Any]]:
+    """Count by state; what is late on a condition beside its state comes apart, and counts no more.
+
+    So the rows are counted from an index alone, and conditions are asked of the late ones only.
+    """
+    named: Any = rows.order_by().annotate(of=Value(rows.model.stage())).values_list("of", "state")
+    overdue = Count("due_on", filter=by_state(rows.model) & Q(due_on__lt=day))
+    counted = named.annotate(n=Count("*"), late=overdue)
+    _always, *apart = owed(named.filter(due_on__lt=day), day)
+    return [counted, *(one.annotate(n=Value(0), late=Count("*")) for one in apart)]
+
+
+def _stood(rows: QuerySet[Any], at: datetime) -> Any:
+    moving = Q(state__in={edge.source for edge in rows.model.edges()})
+    half = Percentile(_age(at), part=Decimal("0.5"), filter=moving)
+    none = Value(None, output_field=DurationField())
+    first, *apart = _counted(rows, clock.day_of(at))
+    parts = [first.annotate(age=half), *(one.annotate(age=none) for one in apart)]
+    columns = ("state", "n", "late", "age")
+    return pooled([one.values_list(*columns) for one in parts])
 
 
 def _flow(model: Any, counts: Mapping[str, _Count], **more: Any) -> Flow:
@@ -252,9 +273,11 @@ def _dwelt(model: type[Subject], rows: QuerySet[Any]) -> Iterator[tuple[str, Dwe
             yield state, Dwelt(left, median, ninth)
 
 
-def _late(rows: QuerySet[Any], day: date) -> Iterator[Late]:
-    place = ("organisation", "organisation__name")
-    found = rows.filter(_overdue(day)).order_by().values_list(*place)
-    found = found.annotate(n=Count("*"), oldest=Min("due_on")).order_by("-n", "oldest", place[0])
-    for row in found[: LATE_SHOWN + 1]:
-        yield Late(*row)
+def _late(rows: QuerySet[Any], day: date) -> list[Late]:
+    counted = {"n": Count("*"), "oldest": Min("due_on")}
+    parts = owed(rows.filter(due_on__lt=day).order_by(), day)
+    found = written(pooled([one.values_list("organisation").annotate(**counted) for one in parts]))
+    if not found.sql:
+        return []
+    text = LATE_PLACES.format(late=found.sql)
+    return [Late(*row) for row in Statement(text, (*found.parameters, LATE_SHOWN + 1)).rows()]

@@ -1,6 +1,5 @@
 """The to-do list 待办: derived from the steps, so that no second list of duties can differ."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from lifecycle import clock, rights, scope
 from lifecycle.machine import Edge
 from lifecycle.models import Subject
+from lifecycle.queries.duties import always, on_condition, work
 from lifecycle.queries.kept import READERS, Statement, pooled, written
 from lifecycle.queries.stages import course
 from lifecycle.rights import Held
@@ -178,7 +178,7 @@ def _parts(
     place = _place(model, seat, day) if free | checked else None
     if place is None:
         return
-    own, others, foreign = _always(free), _always(checked), _foreign(seat, user)
+    own, others, foreign = always(free), always(checked), _foreign(seat, user)
     if own | others:
         # One look by all the states at once, so that the index alone answers; of what is left
         # only their own filings may be barred.
@@ -186,7 +186,7 @@ def _parts(
         rows = place & Q(state__in=sorted(own | others)) & mine
         yield _Part(own | others, asked=False, rows=rows)
     for duties, bar in ((free, Q()), (checked, foreign)):
-        for states, one in _on_condition(duties, day):
+        for states, one in on_condition(duties, day):
             yield _Part(states, asked=True, rows=place & one & bar)
 
 
@@ -203,55 +203,12 @@ def _foreign(seat: Held, user: Any) -> Q:
     return ~Q(filed_by__in=actors) & ~Q(filed_for__in=actors)
 
 
-def _always(duties: Iterable[Edge]) -> frozenset[str]:
-    return frozenset(edge.source for edge in duties if edge.about.owed is None)
-
-
-def _on_condition(duties: Iterable[Edge], day: date) -> Iterator[tuple[frozenset[str], Q]]:
-    # The states that wait on one condition come together, so that one look in an index finds them.
-    always, asked = _always(duties), defaultdict[Any, set[str]](set)
-    for edge in duties:
-        if edge.about.owed is not None and edge.source not in always:
-            asked[edge.about.owed].add(edge.source)
-    for condition, states in asked.items():
-        yield frozenset(states), condition(day)
-
-
-def owed(rows: QuerySet[Any], day: date) -> list[QuerySet[Any]]:
-    """Narrow the objects of a stage to those on which anybody owes a step.
-
-    What is owed by its state alone comes first, what is owed on a condition after it.
-    """
-    model: Any = rows.model
-    duties = _work(model)
-    always = Q(state__in=_always(duties))
-    asked = [Q(state__in=sorted(at)) & one for at, one in _on_condition(duties, day)]
-    return [rows.filter(one) for one in (always, *([reduce(or_, asked)] if asked else []))]
-
-
 @cache
 def _duties(model: type[Subject], role: Role) -> tuple[frozenset[Edge], frozenset[Edge]]:
     """Return the steps that wait for a role: for anybody in it, and for all but the filer."""
-    mine = frozenset(edge for edge in _work(model) if role in edge.about.by)
+    mine = frozenset(edge for edge in work(model) if role in edge.about.by)
     free = frozenset(edge for edge in mine if not edge.about.checks)
     return free, mine - free
-
-
-@cache
-def _work(model: type[Subject]) -> tuple[Edge, ...]:
-    edges = model.edges()
-    editable, editors = {str(state) for state in model.EDITABLE}, set(model.EDITORS)
-    judged = {edge.source for edge in edges if edge.about.checks}
-    leading = {edge.source for edge in edges}
-
-    def takes_back(edge: Edge) -> bool:
-        theirs = set(edge.about.by) <= editors and not edge.about.checks
-        return theirs and edge.source in judged and edge.target in editable
-
-    def gives_up(edge: Edge) -> bool:
-        return edge.about.note and not edge.about.checks and edge.target not in leading
-
-    return tuple(edge for edge in edges if not takes_back(edge) and not gives_up(edge))
 
 
 @cache
@@ -260,7 +217,7 @@ def returned_states(model: type[Subject]) -> frozenset[str]:
     edges, editors = model.edges(), set(model.EDITORS)
     judged = {edge.target for edge in edges if edge.about.checks and edge.about.note}
     plainly = {edge.target for edge in edges if not edge.about.note}
-    onward = {edge.source for edge in _work(model) if editors & set(edge.about.by)}
+    onward = {edge.source for edge in work(model) if editors & set(edge.about.by)}
     return frozenset((judged & onward) - plainly - {model.initial()})
 
 

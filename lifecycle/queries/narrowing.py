@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from lifecycle.models import Claim, ProjectYear, Seat, Subject
+from lifecycle.queries.duties import owed_by
 from lifecycle.scope import own_path
 
 CLAIMS = ("", "mine", "free", "others")
@@ -17,7 +18,7 @@ class Narrowing:
     """What of a tab is wanted; an empty value wants everything.
 
     `stage` is `app.model`; `unit` the key of an organisation, with all below it; `due_by` the
-    last due date wanted; `claimed` one of CLAIMS.
+    last due date wanted, of what somebody still owes; `claimed` one of CLAIMS.
     """
 
     stage: str = ""
@@ -44,7 +45,7 @@ def narrowed_to(rows: QuerySet[Any], wanted: Narrowing, mine: set[int], day: dat
     if not issubclass(model, Subject):
         return rows.none() if wanted.due_by or wanted.claimed else rows
     if wanted.due_by:
-        rows = rows.filter(due_on__lte=wanted.due_by)
+        rows = owed_by(rows, wanted.due_by, day)
     return _claimed(rows, wanted.claimed, mine, day) if wanted.claimed else rows
 
 

@@ -22,7 +22,8 @@ from django.db.models.functions import Cast, JSONObject
 
 from lifecycle.models import Claim, Organisation, Project, ProjectYear, Subject, TransitionLog
 from lifecycle.models.claim import judges
-from lifecycle.queries.inbox import owed, returned_states, waiting_rows
+from lifecycle.queries.duties import STILL_DUE, owed, still_due
+from lifecycle.queries.inbox import returned_states, waiting_rows
 from lifecycle.queries.kept import READERS, Statement, pooled, written
 from lifecycle.rights import Held
 from lifecycle.roles import LEVEL_OF
@@ -36,7 +37,7 @@ OWN = ("year", "month", "number", "kind", "light", "amount")
 """Columns by which a stage names its object, where it has them, and what it is worth."""
 ORDER = ("rank", F("due_on").asc(nulls_last=True), "of_stage", "pk")
 LAST_FIRST = ("-since", "of_stage", "pk")
-SKETCHED = ("of_stage", "pk", "state", "version", "since", "due_on", "named")
+SKETCHED = ("of_stage", "pk", "state", "version", "since", "due_on", "named", STILL_DUE)
 COLUMNS = (
     "of_stage", "pk", "state", "version", "rank", "since", "due_on", "named", "written", "holder",
 )  # fmt: skip
@@ -120,13 +121,14 @@ def _read(statement: Statement) -> Iterator[dict[str, Any]]:
         yield row | {name: json.loads(row[name] or "null") for name in ("named", "written")}
 
 
-def sketches(keys: Collection[Key]) -> Iterator[Any]:
+def sketches(keys: Collection[Key], day: date) -> Iterator[Any]:
     """Read the objects with some keys in one query, each with what its row in a list needs."""
     found = []
     for model in machines():
         if here := [pk for stage, pk in keys if stage == model.stage()]:
             rows = model._default_manager.filter(pk__in=here).order_by()
             named: Any = rows.annotate(of_stage=Value(model.stage()), named=_named(model))
+            named = named.annotate(**{STILL_DUE: still_due(model, day)})
             found.append(named.values(*SKETCHED))
     yield from map(_sketch, pooled(found) if found else ())
 
@@ -218,7 +220,9 @@ def _sketch(row: dict[str, Any]) -> Any:
     if "amount" in keys:
         keys["amount"] = None if keys["amount"] is None else Decimal(keys["amount"])
     here = {name: row[name] for name in ("pk", "state", "version", "since", "due_on")}
-    return model(**here, organisation=unit, **keys, **about)
+    made = model(**here, organisation=unit, **keys, **about)
+    made.__dict__.update({name: row[name] for name in (STILL_DUE,) if name in row})
+    return made
 
 
 def _project_year(named: dict[str, Any]) -> ProjectYear:

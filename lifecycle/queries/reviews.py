@@ -29,6 +29,7 @@ from lifecycle.models import ProjectYear, TransitionLog
 from lifecycle.queries.additions import ADDITIONS, joined
 from lifecycle.queries.claims import hand
 from lifecycle.queries.done import Newest
+from lifecycle.queries.duties import still_due
 from lifecycle.queries.inbox import judging
 from lifecycle.queries.kept import READERS, Statement
 from lifecycle.queries.narrowing import ANYTHING, Narrowing, narrowed_to
@@ -43,7 +44,7 @@ AMOUNTS = ("amount", "declared", "budget", "proposed_amount")
 LIGHT = "light"
 SHOWN = (
     "in_stage", "pk", "version", "state", "since", "due_on", "in_unit", "in_name", "in_code",
-    "in_month", "in_amount", "in_light", "in_words", "in_hand", "done_at", "done_step",
+    "in_month", "in_amount", "in_light", "in_words", "in_hand", "in_due", "done_at", "done_step",
 )  # fmt: skip
 AHEAD = 200
 """Objects among which the next one is looked for."""
@@ -234,7 +235,6 @@ def _told(rows: QuerySet[Any], reader: Reader, *, judged: bool | None) -> QueryS
     model: Any = rows.model
     path = own_path(model)
     amount = next((name for name in AMOUNTS if has_field(model, name)), "")
-    at, step = _last(model, reader, judged=judged)
     told: QuerySet[Any] = rows.annotate(
         in_stage=_stage(model),
         in_unit=F("organisation__name"),
@@ -245,18 +245,18 @@ def _told(rows: QuerySet[Any], reader: Reader, *, judged: bool | None) -> QueryS
         in_light=_light(path, LIGHT),
         in_words=_light(path, "light_sentence"),
         in_hand=hand(model, reader.day),
-        done_at=at,
-        done_step=step,
+        in_due=F("due_on") if judged is None else still_due(model, reader.day),
+        **_last(model, reader, judged=judged),
     )
     return told
 
 
-def _last(model: Any, reader: Reader, *, judged: bool | None) -> tuple[Any, Any]:
+def _last(model: Any, reader: Reader, *, judged: bool | None) -> dict[str, Any]:
     if judged is None:
-        return _none(DateTimeField()), _none(CharField())
+        return {"done_at": _none(DateTimeField()), "done_step": _none(CharField())}
     lines = _lines(model, reader, judged=judged).filter(object_id=OuterRef("pk"))
     last = lines.order_by("-version")
-    return Subquery(last.values("at")[:1]), Subquery(last.values("step")[:1])
+    return {f"done_{one}": Subquery(last.values(one)[:1]) for one in ("at", "step")}
 
 
 def _light(path: str, name: str) -> Any:
@@ -280,7 +280,7 @@ def _row(row: dict[str, Any], reader: Reader) -> Review:
         version=row["version"],
         state=row["state"],
         since=row["since"],
-        due_on=row["due_on"],
+        due_on=row["in_due"],
         unit=row["in_unit"],
         name=_called(row, model),
         code=row["in_code"] or "",

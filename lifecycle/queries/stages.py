@@ -1,19 +1,20 @@
 """The stages of a project-year as a person sees them: where each object is, and its history."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, F, IntegerField, Prefetch, Q, QuerySet, Value
+from django.db.models import CharField, F, IntegerField, JSONField, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle import clock
+from lifecycle import checks, clock
 from lifecycle.models import Person, Subject, TransitionLog
 from lifecycle.models.window import SHUT, shut
+from lifecycle.queries.duties import STILL_DUE, due_of, still_due
 from lifecycle.rights import Held
 from lifecycle.scope import machines, named, placed, visible
 
@@ -51,7 +52,10 @@ class Placed:
 
     subject: Any
     states: tuple[StateMark, ...]
-    days_left: int | None
+    due_on: date | None
+    """The day by which somebody owes a step on it."""
+    shut: bool = False
+    """Whether its stage is closed to the filing that would come next."""
 
     @property
     def state(self) -> str:
@@ -151,8 +155,7 @@ def placed_for(subject: Any, day: date) -> Placed:
     """Say where an object stands among the states of its stage."""
     here = str(subject.state)
     marks = tuple(StateMark(str(s.label), str(s) == here) for s in type(subject).State)
-    due = subject.due_on
-    return Placed(subject, marks, (due - day).days if due else None)
+    return Placed(subject, marks, due_of(subject, day))
 
 
 def course_of(project_year: Any, user: Any, *, day: date, seats: Sequence[Held]) -> list[StageView]:
@@ -163,13 +166,15 @@ def course_of(project_year: Any, user: Any, *, day: date, seats: Sequence[Held])
     order = sorted(placed(), key=lambda pair: course(pair[0]))
     rows = [_outline(model, path, project_year, user, day, seats) for model, path in order]
     found: dict[str, list[Placed]] = {}
-    for stage, number, *columns in rows[0].union(*rows[1:]):
+    for stage, number, due, span, *columns in rows[0].union(*rows[1:]):
         model: Any = next(m for m, _path in order if m.stage() == stage)
         subject = model(**dict(zip(OUTLINE, columns, strict=True)))
+        subject.__dict__.update({STILL_DUE: due, SHUT: span})
         if model.NUMBERED:
             setattr(subject, model.NUMBERED, number)
         _placed_in(subject, project_year.project.organisation)
-        found.setdefault(stage, []).append(placed_for(subject, day))
+        stands = replace(placed_for(subject, day), shut=checks.shut_now(subject, day))
+        found.setdefault(stage, []).append(stands)
     return [
         StageView(
             model.stage_name(),
@@ -185,9 +190,13 @@ def _outline(
 ) -> QuerySet[Any]:
     rows: Any = visible(model, user, day, seats).filter(**{path: project_year}).order_by()
     stage = Value(model.stage(), output_field=CharField())
-    number = F(model.NUMBERED) if model.NUMBERED else Value(0)
-    told = rows.annotate(stage_of=stage, number_of=Cast(number, IntegerField()))
-    found: QuerySet[Any] = told.values_list("stage_of", "number_of", *OUTLINE)
+    number = Cast(F(model.NUMBERED) if model.NUMBERED else Value(0), IntegerField())
+    span = shut(model, day) if model.window_states() else Value(None, output_field=JSONField())
+    rows = rows.annotate(
+        stage_of=stage, number_of=number, **{STILL_DUE: still_due(model, day), SHUT: span}
+    )
+    first = ("stage_of", "number_of", STILL_DUE, SHUT)
+    found: QuerySet[Any] = rows.values_list(*first, *OUTLINE)
     return found
 
 
@@ -238,6 +247,7 @@ def _whole(rows: QuerySet[Any], day: date, *, acting: bool = True) -> QuerySet[A
     rows = rows.select_related("filed_by", *named(model), *joined).prefetch_related(
         *model.PARTS, *apart
     )
+    rows = rows.annotate(**{STILL_DUE: still_due(model, day)})
     return rows.annotate(**{SHUT: shut(model, day)}) if model.window_states() else rows
 
 

@@ -28,7 +28,8 @@ class AtHand:
 def at_hand(course: Sequence[StageView], seats: Iterable[Held]) -> list[AtHand]:
     """List the next step of every object that falls to one of these seats.
 
-    Whether all its needs are met is said where the form stands, which costs queries.
+    Whether all its needs are met is said where the form stands, which costs queries; a filing to
+    which its stage is closed is no next step.
     """
     roles = {seat.role for seat in seats}
     steps = (
@@ -43,15 +44,17 @@ def _first(placed: Placed, roles: Iterable[Any]) -> str:
     mine = (
         edge
         for edge in placed.subject.edges_here()
-        if not edge.about.note and set(edge.about.by) & set(roles)
+        if not edge.about.note
+        and set(edge.about.by) & set(roles)
+        and not (placed.shut and edge.about.window)
     )
     first = next(mine, None)
     return str(first.about.label) if first else ""
 
 
 def next_due(course: Sequence[StageView]) -> date | None:
-    """Return the nearest day by which something still open has to be done."""
-    days = (p.subject.due_on for stage in course for p in stage.objects if not p.finished)
+    """Return the nearest day by which somebody owes a step."""
+    days = (placed.due_on for stage in course for placed in stage.objects)
     return min((day for day in days if day), default=None)
 
 

@@ -23,7 +23,8 @@ from lifecycle.rules.windows import Span, closing_day
 class Standing:
     """The window of a stage in a budget year: set by the division, or proposed by the pack.
 
-    `rows` are all that was ever set, newest first. Only what was set closes anything.
+    `rows` are all that was ever set, newest first. What was set closes; the day of the pack
+    does where the stage itself refuses what comes after it (`by_pack`).
     """
 
     year: int
@@ -31,11 +32,17 @@ class Standing:
     label: str | Promise
     span: Span
     rows: tuple[Window, ...]
+    by_pack: bool = False
 
     @property
     def is_set(self) -> bool:
         """Whether the division has set days, so that the stage closes."""
         return bool(self.rows) and self.rows[0].span != Span()
+
+    @property
+    def closes(self) -> bool:
+        """Whether nothing is filed after its last day without an exception."""
+        return self.is_set or self.by_pack
 
     @property
     def row(self) -> Window | None:
@@ -70,16 +77,18 @@ def window_stages() -> list[tuple[str, Any]]:
 def _standing(model: Any, year: int, pack: Pack, rows: Sequence[Window]) -> Standing:
     name = model.stage_name()
     span = rows[0].span if rows else Span()
+    by_pack = span == Span() and model.closing_day(pack, year) is not None
     if span == Span():
         span = Span(closes_on=proposed(model, pack, year))
-    return Standing(year, name, model._meta.verbose_name, span, tuple(rows))
+    return Standing(year, name, model._meta.verbose_name, span, tuple(rows), by_pack)
 
 
 def proposed(model: Any, pack: Pack, year: int) -> date | None:
     """Return the closing day that a pack names for a stage."""
+    closes: date | None = model.closing_day(pack, year)
+    if closes is not None:
+        return closes
     name = model.stage_name()
-    if name == "amendment":
-        return date(year, *pack.amendment.closes)
     days: Iterator[date | None] = (
         closing_day(pack.deadlines, state=f"{name}.{state}", year=year)
         for state in model.window_states()

@@ -25,9 +25,14 @@ REASON_LABELS = {
 }
 
 
+def closing_day(year: int, *, closes: tuple[int, int]) -> date:
+    """Return the last day on which an amendment of a budget year may be filed."""
+    return date(year, *closes)
+
+
 def closing_fault(day: date, *, year: int, closes: tuple[int, int]) -> str:
     """Say when the amendments of a budget year are closed; the closing day itself is in time."""
-    last = date(year, *closes)
+    last = closing_day(year, closes=closes)
     return f"{year}年度绩效目标调整已于{last.month}月{last.day}日截止" if day > last else ""
 
 

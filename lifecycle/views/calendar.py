@@ -74,15 +74,16 @@ def _year(reader: CalendarReader, year: int, stage: str) -> dict[str, Any]:
 @require_safe
 def feed(request: Request, token: str) -> HttpResponse:
     """Give a calendar program what its owner would see; without a session, by the secret alone."""
+    at = clock.now()
     try:
-        person = open_feed(token, now=timezone.now())
+        person = open_feed(token, now=timezone.now(), at=at)
     except TooOften:
         answer = HttpResponse(status=503)
         answer["Retry-After"] = str(RETRY_SECONDS)
         return answer
     if person is None:
         raise Http404
-    day = clock.today()
+    day = clock.day_of(at)
     reader = CalendarReader(person, queries.seats_for(person, day), day)
     entries = queries.entries_for(reader, day - BACK, day + AHEAD)
     body = ics.written(entries, year=day.year - 1)

@@ -15,6 +15,7 @@ from lifecycle.queries import Frame
 from lifecycle.queries.operating import operates
 from lifecycle.queries.pulse import MAIL
 from lifecycle.views import kept, menu
+from lifecycle.views.deeds import asked_once
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -69,7 +70,7 @@ def frame_of(request: Any) -> Frame:
 def remembered(request: Any) -> Iterator[None]:
     """Let what the frame has read be known: the packs of the years and the days off."""
     found = frame_of(request)
-    with remembering(found.packs), knowing(found.days):
+    with remembering(found.packs), knowing(found.days), asked_once():
         yield
 
 

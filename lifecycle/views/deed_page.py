@@ -61,11 +61,14 @@ def _back(found: Deed, subject: Any) -> str:
 def _drawn(
     request: Request, found: Deed, subject: Any, trouble: Trouble, status: int
 ) -> HttpResponse:
+    late = found.late(subject, hour_of(request).day)
+    refused = trouble.refused.faults if trouble.refused else ()
     shown = {
         "deed": found,
         "subject": subject,
         "form": trouble.form,
-        "faults": trouble.refused.faults if trouble.refused else (),
+        "late": late,
+        "faults": refused or ((late,) if late else ()),
         "back": _back(found, subject),
     }
     return render(request, "lifecycle/deed.html", shown, status=status)

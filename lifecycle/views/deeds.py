@@ -3,15 +3,18 @@
 Each app declares its own; a page shows those that fall to its reader, and one page takes each.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from lifecycle import rights
+from lifecycle import checks, rights
 from lifecycle.models import ProjectYear, Subject
 from lifecycle.rights import Held
 from lifecycle.roles import LEVEL_OF, Role
@@ -40,6 +43,8 @@ class Deed:
     """Whether the objects of a project-year leave room for this, or the one object itself does."""
     fit: Callable[[Any, Any], None] | None = None
     """Fits the form to what it is done to, where its limits are those of a year's pack."""
+    begins: Callable[[Any], Subject] | None = None
+    """Makes of what it is done to the object that it would begin, so far as its stage may close."""
 
     def held(self, subject: Any, seats: Iterable[Held], day: date) -> bool:
         """Tell whether it falls to one of these seats."""
@@ -51,6 +56,18 @@ class Deed:
             for seat in seats
         )
 
+    def late(self, subject: Any, day: date) -> str:
+        """Say why what it would begin can be filed no more, as its action will."""
+        if self.begins is None:
+            return ""
+        made, known = self.begins(subject), _SAID.get()
+        said = {} if known is None else known
+        key = (self.name, made.stage(), made.year, made.organisation_id, day)
+        if key not in said:
+            refusals = checks.over(made, self.roles, day)
+            said[key] = _("；").join(refusal.sentence for refusal in refusals)
+        return said[key]
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -59,9 +76,24 @@ class Offer:
     label: str
     what: str
     href: str
+    mark: str
+    """Names it on the page, beside all others."""
+    reason: str = ""
+    """Why it cannot be done now, if so."""
 
 
 DEEDS: dict[tuple[str, str], Deed] = {}
+_SAID: ContextVar[dict[Any, str] | None] = ContextVar("said", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Let a page ask once what its many objects would begin, and whether that comes too late."""
+    token = _SAID.set({})
+    try:
+        yield
+    finally:
+        _SAID.reset(token)
 
 
 def declare(deed: Deed) -> None:
@@ -74,7 +106,7 @@ def offers_on(subject: Any, seats: Sequence[Held], day: date) -> list[Offer]:
     here = str(subject.state)
     found = (deed for deed in DEEDS.values() if deed.stage == subject.stage())
     return [
-        _offer(deed, subject)
+        _offer(deed, subject, day)
         for deed in found
         if here in deed.states
         and deed.held(subject, seats, day)
@@ -93,12 +125,13 @@ def openings_on(
     """List what a reader may open on a project-year from one of its tabs."""
     found = (deed for deed in DEEDS.values() if deed.stage == PROJECT_YEAR and deed.tab == tab)
     return [
-        _offer(deed, project_year)
+        _offer(deed, project_year, day)
         for deed in found
         if deed.held(project_year, seats, day) and (deed.wanted is None or deed.wanted(subjects))
     ]
 
 
-def _offer(deed: Deed, subject: Any) -> Offer:
+def _offer(deed: Deed, subject: Any, day: date) -> Offer:
     href = reverse("deed", args=[deed.stage, subject.pk, deed.name])
-    return Offer(str(deed.label), str(deed.what), href)
+    mark = f"{deed.name}-{subject.pk}"
+    return Offer(str(deed.label), str(deed.what), href, mark, deed.late(subject, day))

@@ -81,6 +81,14 @@ def _amend(target: Target, *, by: Any, reason_kind: str, reason: str) -> str:
     return sheet_url(made)
 
 
+def _drafted(project_year: ProjectYear) -> Target:
+    return Target(organisation=project_year.project.organisation, year=project_year.year)
+
+
+def _amended(target: Target) -> Amendment:
+    return Amendment(organisation=target.organisation, year=target.year)
+
+
 def _no_target(subjects: Sequence[Any]) -> bool:
     found = (one for one in subjects if isinstance(one, Target))
     return all(str(one.state) == Target.State.VOID for one in found)
@@ -97,6 +105,7 @@ declare(
         what=_("先写总体目标和预算金额，下一步填写绩效指标。"),
         tab="targets",
         wanted=_no_target,
+        begins=_drafted,
     )
 )
 declare(
@@ -109,5 +118,6 @@ declare(
         _amend,
         what=_("批复后的目标不能直接修改：调整批准后形成新的一版，原来的一版保留。"),
         states=AMENDABLE,
+        begins=_amended,
     )
 )

@@ -29,7 +29,7 @@ from lifecycle.models import FiscalYear, Organisation, Project, ProjectYear
 from lifecycle.models.rulepack import pack_of
 from lifecycle.queries import SHOWN
 from lifecycle.queries.completeness import Ends, filed, last_moment
-from lifecycle.queries.inbox import owed
+from lifecycle.queries.duties import owed
 from lifecycle.queries.kept import READERS, Statement, pooled, written
 from lifecycle.queries.projects import glances_of
 from lifecycle.queries.some import Some, some

@@ -3,12 +3,16 @@
 import pytest
 
 from lifecycle.actions import admission
+from lifecycle.actions.target import draft_target
+from lifecycle.actions.windows import set_window
 from lifecycle.machine import Act
 from lifecycle.models import Target
 from lifecycle.refusals import Code, Forbidden, Refusal, Refused
 from lifecycle.roles import Role
+from lifecycle.rules.windows import Span
 from lifecycle.transitions import fire
-from tests.conftest import NOON, YEAR, put
+from tests.conftest import GOAL, NOON, YEAR, put
+from tests.lifecycle.windows import DAY, TODAY, granted
 
 NOTE = "批注"
 REVIEWERS = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_HEAD)
@@ -60,6 +64,29 @@ def test_who_may_open_is_asked_of_an_object_that_is_not_there_yet(town, project_
     admission.may_open(made, roles=REVIEWERS, act=Act(officer, NOON, NOON.date(), ""))
     with pytest.raises(Forbidden, match=r"^此动作由部门绩效专员、部门负责人办理$"):
         admission.may_open(made, roles=REVIEWERS, act=Act(auditor, NOON, NOON.date(), ""))
+
+
+@pytest.mark.parametrize(
+    ("span", "spared", "opens"),
+    [
+        (Span(None, TODAY - DAY), False, False),
+        (Span(None, TODAY - DAY), True, True),
+        (Span(None, TODAY), False, True),
+        (Span(TODAY + DAY), False, True),  # what opens later is prepared before
+    ],
+)
+def test_nothing_is_opened_whose_window_has_closed(town, project_year, span, spared, opens):
+    division, officer = town.people[Role.PERFORMANCE], town.people[Role.UNIT_OFFICER]
+    set_window("target", year=YEAR, span=span, note="按日程", by=division, at=NOON)
+    if spared:
+        granted(town, division)
+    asked = {"goal": GOAL, "amount": 1, "by": officer, "at": NOON}
+    if opens:
+        assert draft_target(project_year, **asked).state == "draft"
+        return
+    with pytest.raises(Refused, match="填报窗口已经关闭") as refused:
+        draft_target(project_year, **asked)
+    assert (refused.value.codes, Target.objects.count()) == ((Code.WINDOW,), 0)
 
 
 @pytest.mark.parametrize("missing", [False, "", None, 0])

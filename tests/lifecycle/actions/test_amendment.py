@@ -11,12 +11,14 @@ from lifecycle.models import Amendment, Indicator, Target, TransitionLog
 from lifecycle.models.amendment import AMENDABLE
 from lifecycle.models.measure import MEASURE
 from lifecycle.refusals import Code, Forbidden, Refused
-from lifecycle.roles import Role
+from lifecycle.roles import Level, Role
 from lifecycle.rules.amendment import Reason
+from lifecycle.rules.windows import Span
 from lifecycle.sentences import told
 from lifecycle.transitions import fire
-from tests.conftest import GOAL, NOON, YEAR, put
+from tests.conftest import GOAL, NOON, YEAR, organisation, put
 from tests.lifecycle.conftest import latest
+from tests.lifecycle.windows import DAY, granted, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +28,8 @@ def officer(town):
     return town.people[Role.UNIT_OFFICER]
 
 
-def begun(target, by, reason="上级政策变化"):
-    return begin_amendment(target, reason_kind=Reason.POLICY, reason=reason, by=by, at=NOON)
+def begun(target, by, reason="上级政策变化", at=NOON):
+    return begin_amendment(target, reason_kind=Reason.POLICY, reason=reason, by=by, at=at)
 
 
 def test_it_begins_as_a_copy_with_the_same_keys(target, officer):
@@ -55,6 +57,26 @@ def test_only_the_unit_begins_and_once(town, target, officer):
         begun(target, officer)
     put(first, "rejected")
     assert begun(target, officer).pk != first.pk
+
+
+def test_none_begins_that_could_be_filed_no_more(town, target, officer):
+    target = put(target, "approved")
+    last = noon(date(YEAR, 11, 30))
+    with pytest.raises(Refused, match="2023年度绩效目标调整已于11月30日截止") as refused:
+        begun(target, officer, at=last + DAY)
+    assert (refused.value.codes, Amendment.objects.count()) == ((Code.NEED,), 0)
+    asked = {"stage": "amendment", "span": Span(date(YEAR, 12, 1), date(YEAR, 12, 9)), "at": last}
+    other = organisation("219002", "第二小学", Level.UNIT, town.department)
+    granted(town, town.people[Role.PERFORMANCE], organisation=other, **asked)
+    with pytest.raises(Refused, match="截止"):
+        begun(target, officer, at=last + DAY)
+    assert Amendment.objects.count() == 0
+    granted(town, town.people[Role.PERFORMANCE], **asked)
+    assert begun(target, officer, at=last + DAY).state == "draft"
+
+
+def test_its_last_day_is_in_time(target, officer):
+    assert begun(put(target, "approved"), officer, at=noon(date(YEAR, 11, 30))).state == "draft"
 
 
 def test_the_unit_changes_content_and_indicators(target, officer):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from lifecycle.actions.windows import set_window, withdraw_exception
-from lifecycle.models import Holiday
+from lifecycle.models import Holiday, ProjectYear
 from lifecycle.queries import CalendarKind, CalendarReader, entries_for, lines_of, seats_for
 from lifecycle.queries import standing_windows as windows_of
 from lifecycle.queries.calendar import DUE_SHOWN, Line, year_of
@@ -48,9 +48,22 @@ def test_a_window_that_is_set_takes_its_place(officer, division):
     ]
 
 
-def test_the_closing_day_of_amendments_is_that_of_the_pack(officer):
+def test_the_closing_day_of_amendments_is_that_of_the_pack_and_closes(officer, division):
     (found,) = windows_of("amendment")
-    assert (found.span, found.is_set) == (Span(None, date(2023, 11, 30)), False)
+    assert (found.span, found.is_set, found.closes) == (Span(None, date(2023, 11, 30)), False, True)
+    november = (date(2023, 11, 1), date(2023, 11, 30))
+    assert told(officer, november, CalendarKind.CLOSES, "amendment") == [
+        (date(2023, 11, 30), "2023年度绩效目标调整报送截止")
+    ]
+    span = Span(date(2023, 3, 1))
+    set_window("amendment", year=YEAR, span=span, note="随时", by=division, at=NOON)
+    (found,) = windows_of("amendment")
+    assert (found.span, found.closes, found.by_pack) == (span, True, False)
+
+
+def test_a_day_of_the_pack_closes_only_where_the_stage_refuses_what_comes_after(db, year):
+    closing = {one.stage for one in windows_of() if one.closes}
+    assert closing == {"amendment"}
 
 
 def test_a_change_raises_the_revision_and_keeps_the_mark(officer, division):
@@ -126,8 +139,10 @@ def test_holidays_and_shifted_workdays_are_named(officer):
     assert told(officer, MARCH, CalendarKind.WORKDAY) == [(date(2023, 3, 12), "妇女节：调休上班")]
 
 
-def test_an_approved_target_has_to_be_published_by_its_day(town, target, officer):
+def test_an_approved_target_that_must_be_public_has_to_be_so_by_its_day(town, target, officer):
     put(target, "approved", due_on=date(2023, 3, 20))
+    assert told(officer, MARCH, CalendarKind.PUBLISH) == []
+    ProjectYear.objects.update(is_key=True)
     assert told(officer, MARCH, CalendarKind.PUBLISH) == [
         (date(2023, 3, 20), "已批复的绩效目标：最迟公开日")
     ]

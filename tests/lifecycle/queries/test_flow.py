@@ -175,3 +175,17 @@ def test_the_queries_do_not_grow_with_the_rows(town, another):
     before = cost()
     targets(another, ["biz_review"] * 7, due_on=date(2023, 2, 20))
     assert (before, cost()) == (6, 6)
+
+
+def test_late_is_what_somebody_owes_and_no_mere_right(town, another):
+    targets(town.unit, ["approved"] * 3, since=NOON, due_on=date(2023, 2, 20))
+    targets(another, ["approved", "draft"], due_on=date(2023, 2, 1))
+    ProjectYear.objects.filter(project__organisation=another).update(is_key=True)
+    person = town.people[Role.DESK]
+    found = queries.flow_for(person, Target, YEAR, NOON)
+    here = standing(found, "approved")
+    assert (here.count, here.overdue, here.waiting) == (4, 1, timedelta(0))
+    assert (found.count, found.overdue) == (5, 2)
+    assert [(one.name, one.count) for one in found.late] == [("体育馆", 2)]
+    (of_targets,) = [f for f in queries.overview_for(person, YEAR, DAY) if f.model is Target]
+    assert (of_targets.count, of_targets.overdue) == (5, 2)

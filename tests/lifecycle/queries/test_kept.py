@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from lifecycle import queries
 from lifecycle.models import Project, ProjectYear, Target
 from lifecycle.queries.completeness import FILED
-from lifecycle.queries.inbox import owed, waiting_rows
+from lifecycle.queries.duties import owed
+from lifecycle.queries.inbox import waiting_rows
 from lifecycle.queries.kept import Statement, pooled, written
 from lifecycle.rights import seats_of
 from lifecycle.roles import Level, Role

@@ -116,6 +116,19 @@ def test_the_list_is_narrowed_by_stage_unit_due_date_year_and_words(town, target
     assert found(year=YEAR + 1) == found(text="%") == []
 
 
+def test_what_was_done_is_late_only_while_somebody_owes_a_step_on_it(town, target):
+    officer = town.people[Role.UNIT_OFFICER]
+    fire(target, "submit", by=officer, at=NOON)
+    put(target, "approved", due_on=date(2023, 2, 1))
+    late = Narrowing(due_by=DAY - timedelta(days=1))
+    (entry,) = queries.done_by(officer, at=NOON).entries
+    assert (entry.due_on, entry.days_left) == (None, None)
+    assert queries.done_by(officer, late, at=NOON).total == 0
+    ProjectYear.objects.update(is_key=True)
+    (entry,) = queries.done_by(officer, late, at=NOON).entries
+    assert (entry.due_on, entry.days_left) == (date(2023, 2, 1), -28)
+
+
 def test_the_list_says_who_claimed_what_and_is_narrowed_by_it(town, desk):
     mate = seated("mate", Role.DESK, town.desk)
     mine, theirs, free, freed = (more(town.unit, n, "biz_review") for n in range(4))

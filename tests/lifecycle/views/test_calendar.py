@@ -60,6 +60,13 @@ def test_each_page_costs_few_queries(town, browser, url, role, django_assert_max
         client.get(url)
 
 
+def test_the_windows_say_which_days_of_the_pack_close(town, browser):
+    page = Page(browser(town.people[Role.UNIT_OFFICER]).get("/calendar/windows/")).text
+    shown = page[page.index("各环节的填报窗口") :]
+    assert (shown.count("规则包，到期关闭"), "规则包，不关闭" in shown) == (1, True)
+    assert shown.index("绩效目标调整") < shown.index("规则包，到期关闭") < shown.index("监控填报")
+
+
 def test_a_month_names_what_is_due_and_leads_there(town, target, browser):
     put(target, "draft", due_on=date(2023, 3, 10))
     page = browser(town.people[Role.UNIT_OFFICER]).get(MONTH).content.decode()
@@ -248,6 +255,12 @@ class TestFeed:
         answer = self.read(token)
         assert (answer.status_code, answer["Retry-After"]) == (503, "3600")
         assert open_feed(token, now=now + timedelta(hours=1)) == officer
+
+    def test_a_reading_is_of_the_citys_day_though_it_is_counted_by_real_hours(self, officer):
+        self.read(make_feed(officer, at=NOON))
+        feed = CalendarFeed.objects.get()
+        assert feed.read_at == NOON
+        assert feed.hour.year > YEAR
 
 
 class TestNotify:

@@ -5,12 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from lifecycle.models import Amendment, BudgetEvent, Target
+from lifecycle.actions.windows import set_window
+from lifecycle.models import Amendment, BudgetEvent, Installation, Target
 from lifecycle.roles import Role
+from lifecycle.rules.windows import Span
 from lifecycle.transitions import edit, fire
 from tests.conftest import GOAL, INDICATORS, NOON, put
 from tests.lifecycle.queries.test_target_check import booked
 from tests.lifecycle.test_races import made
+from tests.lifecycle.windows import granted, noon
 from tests.page import Page, faults
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +155,46 @@ def test_an_approved_target_is_changed_by_an_amendment(town, target, browser):
     assert (page.status_code, faults(page)) == (200, {})
     officer.post(address(made), typed(page, **{"rows-4-target": "95"}))
     assert made.lines.get(name="师生满意度").target == 95
+
+
+def test_an_amendment_that_comes_too_late_is_offered_grey_with_its_reason(town, target, browser):
+    put(target, "approved", approved_on=NOON.date())
+    officer = browser(town.people[Role.UNIT_OFFICER])
+    Installation.objects.update(rehearsal_at=noon(date(2024, 11, 27)))
+    page = officer.get(target.get_absolute_url())
+    assert faults(page) == {}
+    url = f"/deeds/lifecycle.target/{target.pk}/begin-amendment/"
+    assert url not in {link.get("href") for link in Page(page).all("a")}
+    why, grey = "2023年度绩效目标调整已于11月30日截止", f"why-begin-amendment-{target.pk}"
+    assert why in Page(page).text
+    described = {"type": "button", "disabled": None, "aria-describedby": grey}
+    assert described in Page(page).all("button")
+    form = officer.get(url)
+    assert (faults(form), why in Page(form).text) == ({}, True)
+    answer = officer.post(url, {"reason_kind": "policy", "reason": "上级政策要求提高满意度"})
+    assert (answer.status_code, why in Page(answer).text) == (400, True)
+    assert Amendment.objects.count() == 0
+
+
+def test_the_head_of_the_page_urges_no_filing_that_comes_too_late(town, amendment, browser):
+    officer = browser(town.people[Role.UNIT_OFFICER])
+
+    def urged():
+        page = Page(officer.get(f"/project-years/{amendment.project_year.pk}/"))
+        return [a["href"] for a in page.all("a") if "primary" in (a.get("class") or "")]
+
+    mark = f"/project-years/{amendment.project_year.pk}/?tab=amendments#amendment-{amendment.pk}"
+    assert urged() == [mark]
+    Installation.objects.update(rehearsal_at=noon(date(2023, 12, 1)))
+    assert urged() == []
+    division = town.people[Role.PERFORMANCE]
+    day, span = noon(date(2023, 12, 1)), Span(date(2023, 12, 1), date(2023, 12, 9))
+    granted(town, division, stage="amendment", span=span, at=day)
+    assert urged() == [mark]
+    window = Span(date(2023, 12, 2), date(2023, 12, 9))
+    Installation.objects.update(rehearsal_at=noon(date(2023, 12, 10)))
+    set_window("amendment", year=2023, span=window, note="顺延", by=division, at=day)
+    assert urged() == []
 
 
 def test_an_amendment_rests_on_a_change_of_its_own_projects_budget(town, amendment, browser):

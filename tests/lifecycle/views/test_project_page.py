@@ -1,5 +1,6 @@
 """The page of a project-year: its header, its course, its tabs, and what each of them holds."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -207,6 +208,17 @@ def test_the_header_says_the_next_step_to_whoever_may_take_it(town, target, brow
     mark = f"/project-years/{target.project_year_id}/?tab=targets#target-{target.pk}"
     assert steps(Role.UNIT_OFFICER) == [mark]
     assert steps(Role.AUDITOR) == []
+
+
+@pytest.mark.parametrize(("key", "late"), [(False, False), (True, True)])
+def test_a_day_is_late_only_where_somebody_owes_a_step(town, target, browser, at, key, late):
+    at(target, "approved", due_on=date(2023, 2, 1))
+    ProjectYear.objects.update(is_key=key)
+    client = browser(town.people[Role.UNIT_OFFICER])
+    for tab in ("overview", "targets"):
+        page = client.get(f"/project-years/{target.project_year_id}/?tab={tab}")
+        assert page.context["next_due"] == (date(2023, 2, 1) if late else None)
+        assert ("逾期" in Page(page).text) is late
 
 
 def test_a_version_shows_what_it_changed_of_the_one_before(town, target, browser, at):
