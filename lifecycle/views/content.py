@@ -93,20 +93,20 @@ def _posted(request: Request, subject: Any, written: Written) -> HttpResponse:
             **({"reasons": reasons} if reasons else {}),
         )
     except Refused as refused:
-        return _refused(request, written, Trouble(subject, own, refused))
+        return _refused(request, written, Trouble(subject, own), refused)
     messages.success(request, _("已保存：%(subject)s") % {"subject": subject})
     if "stay" in request.POST:
         return redirect("edit-content", subject.stage(), subject.pk)
     return redirect(f"{subject.get_absolute_url()}#{subject.stage_name()}-{subject.pk}")
 
 
-def _refused(request: Request, written: Written, trouble: Trouble) -> HttpResponse:
+def _refused(
+    request: Request, written: Written, trouble: Trouble, refused: Refused
+) -> HttpResponse:
     subject, _written = _found(request, trouble.subject.stage(), trouble.subject.pk)
-    told = replace(trouble, subject=subject)
-    if trouble.stale:
-        told = replace(told, refused=first_seen.told(subject, trouble.refused, request.POST))
+    told = first_seen.told(subject, refused, request.POST)
     again = _forms(subject, written, _as_of_now(request, subject))
-    return _drawn(request, subject, written, again, told)
+    return _drawn(request, subject, written, again, replace(trouble, subject=subject, refused=told))
 
 
 def _as_of_now(request: Request, subject: Any) -> Any:

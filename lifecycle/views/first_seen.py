@@ -9,7 +9,7 @@ from typing import Any
 from django.core import signing
 
 from lifecycle import checks
-from lifecycle.refusals import Refused
+from lifecycle.refusals import Code, Refused
 
 NAME = "seen"
 """The field of a form that carries it."""
@@ -27,7 +27,7 @@ def carried(subject: Any, own: Any) -> str:
 
 def told(subject: Any, refused: Refused, posted: Mapping[str, str]) -> Refused:
     """Add to a stale refusal what changed since such a page was drawn."""
-    if posted.get("version") != BORN:
+    if Code.STALE not in refused.codes or posted.get("version") != BORN:
         return refused
     try:
         seen = signing.loads(posted.get(NAME, ""), salt=NAME)

@@ -208,7 +208,7 @@ def _words(field: forms.Field, value: str) -> str | None:
         return None
     if isinstance(field, forms.ModelChoiceField):
         return ""
-    offered: Any = field.widget.choices  # type: ignore[attr-defined]
+    offered: Any = field.widget.choices
     return next((str(label) for code, label in offered if str(code) == value), "")
 
 
