@@ -194,18 +194,37 @@ def unchanged(subject: Subject, version: int | None, content_hash: str) -> None:
 
 def differences(subject: Subject, version: int | None, content_hash: str) -> tuple[Difference, ...]:
     """Compare what a reader saw, told by its hash or its version, with what stands now."""
-    seen_hash = content_hash or _hash_at(subject, version)
+    state, sealed = _stood_at(subject, version)
+    seen_hash = content_hash or sealed
     seen = Snapshot.objects.filter(content_hash=seen_hash).values_list("content", flat=True).first()
     now = subject.content()
-    moved = [Difference(_("版本"), version, subject.version)] if version is not None else []
+    moved = _moved(subject, version, state)
     if seen is None or digest(canonical(now)) == seen_hash:
         return tuple(moved)
     return (*moved, *compare(type(subject), seen, now))
 
 
-def _hash_at(subject: Subject, version: int | None) -> str:
-    lines = subject_log(subject).filter(version=version)
-    return lines.values_list("content_hash", flat=True).first() or ""
+def _moved(subject: Subject, version: int | None, state: str) -> list[Difference]:
+    if version is None:
+        return []
+    moved = [Difference(_("版本"), version, subject.version)]
+    here, words = str(getattr(subject, "state", "")), _words(subject.State.choices)
+    if state in ("", here):
+        return moved
+    return [*moved, Difference(_("状态"), words.get(state, state), words[here])]
+
+
+def _stood_at(subject: Subject, version: int | None) -> tuple[str, str]:
+    """Find in which state an object was at a version, and the hash of its content; "" if unknown.
+
+    The line after a version tells the state, for the version in which an object is born has none.
+    """
+    if version is None:
+        return "", ""
+    found = subject_log(subject).filter(version__in=(version, version + 1))
+    lines = {line.version: line for line in found}
+    own, after = lines.get(version), lines.get(version + 1)
+    return after.before if after else "", own.content_hash if own else ""
 
 
 def subject_log(subject: Subject) -> Any:

@@ -52,6 +52,8 @@ class RowForm(forms.Form):
     """One row of a part; `key` tells which, "" for a new one."""
 
     fault: Fault = staticmethod(no_fault)
+    place: str = ""
+    """Which row it is, for lists of what is wrong; its page says so."""
     key = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput())
 
     def clean(self) -> dict[str, Any]:

@@ -93,9 +93,13 @@ def error_summary(form: Any, rows: Any = None, more: Any = None) -> dict[str, An
     """List a form's errors at the top, and its rows', each a link to its field; takes the focus."""
     forms = [form, *(rows or ()), *([more] if more else ())] if form.is_bound else []
     bound = [field for each in forms for field in each if field.errors]
-    loose = [fault for each in forms for fault in each.non_field_errors()]
+    loose = [_placed(each, fault) for each in forms for fault in each.non_field_errors()]
     loose += rows.non_form_errors() if rows is not None and form.is_bound else []
     return {"loose": loose, "wrong": bound}
+
+
+def _placed(form: Any, fault: str) -> str:
+    return " · ".join(filter(None, (getattr(form, "place", ""), fault)))
 
 
 @register.inclusion_tag("components/field.html")
@@ -142,9 +146,12 @@ def step_button(
 
 
 @register.inclusion_tag("components/trouble.html")
-def trouble(found: Any) -> dict[str, Any]:
-    """Say why a step was not taken, with the differences where the page was stale."""
-    return {"trouble": found}
+def trouble(found: Any, *, refilled: bool = False) -> dict[str, Any]:
+    """Say why a step was not taken, what was typed, and what changed where the page was stale.
+
+    `refilled` says that a form on the same page holds what was typed.
+    """
+    return {"trouble": found, "words": found.words if found and not refilled else ()}
 
 
 @register.simple_block_tag

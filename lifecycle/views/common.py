@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from lifecycle import clock
+from lifecycle import clock, queries
 from lifecycle.forms import StepForm
+from lifecycle.forms.words import Words
 from lifecycle.models import Person
-from lifecycle.queries import Placed, Thread
+from lifecycle.queries import Line, Placed, Thread
 from lifecycle.queries.contents import Content, Fact, Row, Table
 from lifecycle.refusals import Code, Forbidden, Refused
 from lifecycle.rights import Held
@@ -49,8 +51,29 @@ class Trouble:
         """Say it in the numbers of HTTP."""
         if isinstance(self.refused, Forbidden):
             return 403
-        stale = self.refused is not None and Code.STALE in self.refused.codes
-        return 409 if stale else 400
+        return 409 if self.stale else 400
+
+    @property
+    def stale(self) -> bool:
+        """Whether the page showed something else than what stands."""
+        return self.refused is not None and Code.STALE in self.refused.codes
+
+    @property
+    def changed(self) -> Line | None:
+        """Who changed a stale page's object last, and when, as its history tells."""
+        return next(iter(queries.history_of([self.subject])), None) if self.stale else None
+
+    @property
+    def over(self) -> bool:
+        """Whether no step leads on from where the object stands."""
+        return next(self.subject.edges_here(), None) is None
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """What was typed, each with its label; a form may be gone from the page that held it."""
+        typed = [f for f in self.form or () if isinstance(f.field, Words | forms.DecimalField)]
+        found = ((str(field.label), str(field.value() or "")) for field in typed)
+        return [(label, text) for label, text in found if text.strip()]
 
     def of(self, subject: Any) -> bool:
         """Tell whether it is about this object."""

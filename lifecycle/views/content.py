@@ -1,5 +1,6 @@
 """Filling in what an object holds: one page for every stage that declares its sheet."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lifecycle import queries
 from lifecycle.forms.content import BLANK_ROWS, ROWS
 from lifecycle.refusals import Refused, refuse
-from lifecycle.views import help_text
+from lifecycle.views import first_seen, help_text, kept
 from lifecycle.views.common import Request, Trouble, hour_of
 from lifecycle.views.sheets import WRITTEN, RowShown, Written, barred, paper_url
 
@@ -32,7 +33,9 @@ def edit_content(request: Request, stage: str, pk: int) -> HttpResponse:
         return _posted(request, subject, written)
     if trouble := _trouble(request, subject):
         return _drawn(request, subject, written, (), trouble)
-    return _drawn(request, subject, written, _forms(subject, written))
+    if typed := kept.refill(request):
+        kept.refilled(request)
+    return _drawn(request, subject, written, _forms(subject, written, typed))
 
 
 @require_POST
@@ -41,9 +44,9 @@ def check_content(request: Request, stage: str, pk: int) -> HttpResponse:
     subject, written = _found(request, stage, pk)
     if written.bench is None:
         raise Http404
-    if trouble := _trouble(request, subject):
-        return _drawn(request, subject, written, (), trouble)
     forms = _forms(subject, written, _grown(request))
+    if trouble := _trouble(request, subject):
+        return _drawn(request, subject, written, forms, trouble)
     if request.headers.get("HX-Request") != "true":
         return _drawn(request, subject, written, forms)
     bench = written.bench(subject, forms, request.POST)
@@ -90,12 +93,20 @@ def _posted(request: Request, subject: Any, written: Written) -> HttpResponse:
             **({"reasons": reasons} if reasons else {}),
         )
     except Refused as refused:
-        again = _forms(subject, written, _as_of_now(request, subject))
-        return _drawn(request, subject, written, again, Trouble(subject, own, refused))
+        return _refused(request, written, Trouble(subject, own), refused)
     messages.success(request, _("已保存：%(subject)s") % {"subject": subject})
     if "stay" in request.POST:
         return redirect("edit-content", subject.stage(), subject.pk)
     return redirect(f"{subject.get_absolute_url()}#{subject.stage_name()}-{subject.pk}")
+
+
+def _refused(
+    request: Request, written: Written, trouble: Trouble, refused: Refused
+) -> HttpResponse:
+    subject, _written = _found(request, trouble.subject.stage(), trouble.subject.pk)
+    told = first_seen.told(subject, refused, request.POST)
+    again = _forms(subject, written, _as_of_now(request, subject))
+    return _drawn(request, subject, written, again, replace(trouble, subject=subject, refused=told))
 
 
 def _as_of_now(request: Request, subject: Any) -> Any:
@@ -114,8 +125,19 @@ def _forms(subject: Any, written: Written, posted: Any = None) -> tuple[Any, Any
         own.fields[name].queryset = rows_for(subject)  # type: ignore[attr-defined]
     if sheet.rows is None:
         return own, None
-    rows = [{"key": row.key, **row.values} for row in written.rows(subject)]
-    return own, sheet.rows(posted, initial=rows, prefix=ROWS)
+    known = written.rows(subject)
+    initial = [{"key": row.key, **row.values} for row in known]
+    rows = sheet.rows(posted, initial=initial, prefix=ROWS)
+    _place({row.key: row for row in known}, rows)
+    return own, rows
+
+
+def _place(known: dict[str, RowShown], rows: Any) -> None:
+    for number, form in enumerate(rows, start=1):
+        row = known.get(form["key"].value() or "")
+        typed = form["name"].value() if "name" in form.fields else ""
+        named = str(typed or (row.name if row else ""))
+        form.place = " ".join((_("第%(n)s行") % {"n": number}, named)).strip()
 
 
 def _drawn(
@@ -137,6 +159,7 @@ def _drawn(
         "bench": bench,
         "part": _part(subject, written),
         "trouble": trouble if trouble and trouble.refused else None,
+        "seen": first_seen.carried(subject, own),
         "paper": paper_url(subject),
         "refill": paper_url(subject, "import"),
         "back": f"{subject.get_absolute_url()}#{subject.stage_name()}-{subject.pk}",

@@ -3,14 +3,16 @@
 import json
 import logging
 import secrets
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import resolve
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -18,6 +20,11 @@ from lifecycle import queries
 from lifecycle.views import kept
 
 log = logging.getLogger("csp")
+NOT_ALLOWED = 405
+PAGES = (
+    "project-year", "appraisal", "approval-letters", "library-entry", "pack", "ops-mail-one",
+)  # fmt: skip
+"""Pages of an object below whose address its forms are sent."""
 NUMBER_BYTES = 4
 LARGEST_REPORT = 8192
 LONGEST_VALUE = 300
@@ -53,6 +60,43 @@ def broken(request: HttpRequest) -> HttpResponse:
         "csrf_token": get_token(request),
     }
     return HttpResponse(render_to_string("500.html", shown), status=500)
+
+
+def wrong_method(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer a person who opens an address that only takes a form with a page and the way out."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        person = "text/html" in request.headers.get("Accept", "")
+        if response.status_code != NOT_ALLOWED or not person:
+            return response
+        page = render(request, "405.html", {"href": _way_out(request)}, status=NOT_ALLOWED)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return answered
+
+
+def _way_out(request: HttpRequest) -> str:
+    """Return the page of the object that an address names, where its reader sees it; else ""."""
+    user: Any = request.user
+    if not user.is_authenticated:
+        return ""
+    named = request.resolver_match.kwargs if request.resolver_match else {}
+    try:
+        if "stage" in named:
+            return str(queries.subject_for(user, named["stage"], named["pk"]).get_absolute_url())
+        return _above(request.path, named)
+    except Http404:
+        return ""
+
+
+def _above(path: str, named: Mapping[str, Any]) -> str:
+    start, key, _rest = path.partition(f"/{named['pk']}/") if "pk" in named else ("", "", "")
+    page = f"{start}{key}"
+    return page if page and resolve(page).url_name in PAGES else ""
 
 
 def _contacts(request: HttpRequest) -> Any:

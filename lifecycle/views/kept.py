@@ -1,31 +1,25 @@
 """What somebody typed when the session ended: kept for them alone, offered again, never sent."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
-from django import forms
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest
-from django.urls import Resolver404, resolve, reverse
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 
-from lifecycle import queries
+from lifecycle.views import kept_words
+from lifecycle.views.kept_words import Said
 
 LIFETIME = 2 * 60 * 60
 """Seconds for which typed text waits for its writer."""
 LARGEST = 400_000
 """Characters of one form that are kept; a longer one is not."""
-ONE_LINE = 60
-STEPS = ("step", "review-step")
-"""Addresses to which a form that takes a step is sent."""
 SALT = "kept"
 ACCOUNT_DAYS = 7
 UNKEPT = re.compile(r"passw|csrf", re.IGNORECASE)
-UNSEEN = re.compile(r"(^|-)(version|content_hash|key|id|workbook|[A-Z]+_FORMS)$")
-"""Fields that forms carry for themselves; nobody typed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,65 +33,19 @@ class Kept:
     files: bool
 
     @property
-    def shown(self) -> list["Field"]:
-        """What a person typed, with a name for each."""
-        found = enumerate(self.fields)
-        return [Field(n, name, v) for n, (name, v) in found if not UNSEEN.search(name)]
+    def said(self) -> list[Said]:
+        """Each value of it, with its label where a person typed or chose it."""
+        return kept_words.said(self.action, self.fields)
 
     @property
     def step(self) -> str:
         """Name the step that the form takes, where it takes one."""
-        try:
-            found = resolve(urlsplit(self.action).path)
-        except Resolver404:
-            return ""
-        return step_label(**found.kwargs) if found.url_name in STEPS else ""
+        return kept_words.step_label(self.action)
 
     @property
-    def unseen(self) -> list[list[str]]:
-        """What the form carried besides."""
-        return [[name, value] for name, value in self.fields if UNSEEN.search(name)]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One typed value."""
-
-    number: int
-    name: str
-    value: str
-
-    @property
-    def label(self) -> str:
-        """The name a form gives to the field, else the field's own."""
-        return str(labels().get(self.name.rpartition("-")[2], self.name))
-
-    @property
-    def long(self) -> bool:
-        """Whether it needs more than one line."""
-        return len(self.value) > ONE_LINE or "\n" in self.value
-
-
-def step_label(stage: str, name: str, **_more: Any) -> str:
-    """Name a step of a stage as its button does; "" where there is none."""
-    edges = (edge for m in queries.machines() if m.stage() == stage for edge in m.edges())
-    return next((str(edge.about.label) for edge in edges if edge.name == name), "")
-
-
-def labels() -> dict[str, Any]:
-    """Name each field as the forms of the system do."""
-    found: dict[str, Any] = {}
-    for form in _forms(forms.BaseForm):
-        for name, field in getattr(form, "base_fields", {}).items():
-            if field.label:
-                found.setdefault(name, field.label)
-    return found
-
-
-def _forms(base: type[Any]) -> Iterator[type[Any]]:
-    for form in base.__subclasses__():
-        yield form
-        yield from _forms(form)
+    def home(self) -> str:
+        """The address of the page that may fill its own form with it."""
+        return kept_words.home(self.action)
 
 
 def typed(request: HttpRequest, owner: int) -> Kept | None:
@@ -154,10 +102,26 @@ def waiting(request: HttpRequest) -> Kept | None:
     return kept if kept and kept.owner == user.pk else None
 
 
+def refill(request: HttpRequest) -> QueryDict | None:
+    """Return what waits for the form of this very page; None without any."""
+    found = waiting(request)
+    if found is None or found.home != request.get_full_path():
+        return None
+    posted = QueryDict(mutable=True)
+    for name, value in found.fields:
+        posted.appendlist(name, value)
+    return posted
+
+
+def refilled(request: HttpRequest) -> None:
+    """Note that the form of the page holds all that waits, so that it is not shown beside it."""
+    cast(Any, request).kept_refilled = True
+
+
 def drop(request: HttpRequest, action: str = "") -> None:
     """Forget it; where an action is named, only what was meant for that."""
     kept = opened(request.session.get(SALT, ""))
-    if SALT in request.session and (kept is None or action in ("", kept.action)):
+    if SALT in request.session and (kept is None or action in ("", kept.home)):
         del request.session[SALT]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from lifecycle.models.rulepack import remembering
 from lifecycle.queries.money import planned_payments
 from lifecycle.refusals import Code, Forbidden, Refused
 from lifecycle.rules.parts import Tab
-from lifecycle.views import help_text, menu
+from lifecycle.views import help_text, kept, kept_words, menu
 from lifecycle.views.boards import year_of
 from lifecycle.views.common import Request, hour_of
 from lifecycle.views.context import frame_of
@@ -27,6 +27,7 @@ from monitoring.forms.entry import BELOW, MISSING, EntryFilter
 from monitoring.models import Report
 from monitoring.queries import entry as queries
 from monitoring.views.entry_grid import Block, block, judge
+from monitoring.views.sheets import READINGS
 
 SIZE = 10
 """Reports on a page; with their indicators some hundred lines."""
@@ -34,6 +35,7 @@ ALL = "all"
 BAD, STALE, BARRED, FINE = 400, 409, 403, 200
 
 menu.add("monthly-entry", gettext_lazy("月度填报"))
+kept_words.GRIDS["monthly-entry"] = READINGS
 help_text.about(
     "monthly-entry",
     gettext_lazy("月度填报"),
@@ -56,6 +58,8 @@ def entry(request: Request) -> HttpResponse:
     rows = queries.reports_of(hour.seats, year_of(request), hour.day)
     months = queries.entry_months(rows)
     form = EntryFilter(request.GET)
+    if blocks := _refilled(request, rows):
+        return _drawn(request, rows, months, blocks)
     month = _month(months, form.wanted().get("month"))
     rows = rows.filter(month=month)
     if request.method == "POST":
@@ -85,8 +89,25 @@ def _narrowed(rows: Any, form: EntryFilter) -> Any:
     return queries.for_grid(narrow(rows) if narrow else rows)
 
 
+def _refilled(request: Request, rows: Any) -> list[Block]:
+    """Fill the grid with what was typed before the session ended, where all of it finds its box."""
+    typed = kept.refill(request) if request.method != "POST" else None
+    if typed is None:
+        return []
+    keys = _keys(typed)
+    blocks = [block(one, typed) for one in queries.for_grid(rows.filter(pk__in=keys))]
+    if len(blocks) < len(keys) or not all(one.own for one in blocks):
+        return []
+    kept.refilled(request)
+    return blocks
+
+
+def _keys(posted: QueryDict) -> list[int]:
+    return [int(key) for key in posted.getlist("report")[: SIZE * 2] if _is_key(key)]
+
+
 def _posted(request: Request, rows: Any, months: Any) -> HttpResponse:
-    keys = [int(key) for key in request.POST.getlist("report")[: SIZE * 2] if _is_key(key)]
+    keys = _keys(request.POST)
     reports = list(queries.for_grid(rows.filter(pk__in=keys)))
     save = request.POST.get("save", "")
     blocks = [block(report, request.POST) for report in reports]

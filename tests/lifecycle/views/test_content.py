@@ -61,7 +61,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(town, targe
     answer = officer.post(address(target), sent)
     assert (answer.status_code, faults(answer)) == (400, {})
     text = Page(answer).text
-    assert "目标值上限：不能小于目标值" in text
+    assert "第1行 维修校舍数量 · 目标值上限：不能小于目标值" in text
     assert "大于或等于0" in text.replace(" ", "")
     assert (target.version, Target.objects.get().amount) == (0, 3_000_000)
     twice = typed(officer.get(address(target))) | {"rows-1-name": "受益学生数"}

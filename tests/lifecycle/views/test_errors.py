@@ -69,6 +69,47 @@ def test_a_failure_has_a_number_that_stands_in_the_log_and_keeps_the_words(faili
     assert Target.objects.get(pk=target.pk).state == "draft"
 
 
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def test_an_address_that_only_takes_a_form_leads_on_to_its_object(town, target, browser):
+    officer = browser(town.people[Role.UNIT_OFFICER])
+    named = [
+        reverse("comment", args=[target.stage(), target.pk]),
+        reverse("step", args=[target.stage(), target.pk, "submit"]),
+    ]
+    for address in named:
+        answer = officer.get(address, headers=BROWSER)
+        assert (answer.status_code, answer["Allow"], faults(answer)) == (405, "POST", {})
+        assert target.get_absolute_url() in [a.get("href") for a in Page(answer).all("a")]
+    files = reverse("attach", args=[target.project_year_id])
+    links = [a.get("href") for a in Page(officer.get(files, headers=BROWSER)).all("a")]
+    assert f"/project-years/{target.project_year_id}/" in links
+
+
+@pytest.mark.parametrize("name", ["bulk", "choose-year", "csp-report"])
+def test_an_address_that_only_takes_a_form_and_names_no_object_leads_home(town, browser, name):
+    answer = browser(town.people[Role.UNIT_OFFICER]).get(reverse(name), headers=BROWSER)
+    page = Page(answer)
+    assert (answer.status_code, answer["Allow"], faults(answer)) == (405, "POST", {})
+    assert "这个地址不能直接打开" in page.text
+    assert "查看该事项" not in page.text
+
+
+def test_an_object_that_its_reader_may_not_see_is_not_told_of(town, target, browser):
+    elsewhere = organisation("220", "卫健局", Level.DEPARTMENT, town.desk)
+    client = browser(seated("stranger", Role.DEPARTMENT_HEAD, elsewhere))
+    address = reverse("step", args=[target.stage(), target.pk, "submit"])
+    answer = client.get(address, headers=BROWSER)
+    assert (answer.status_code, "查看该事项" in Page(answer).text) == (405, False)
+
+
+def test_a_program_is_answered_without_a_page(town, target, browser):
+    address = reverse("step", args=[target.stage(), target.pk, "submit"])
+    answer = browser(town.people[Role.UNIT_OFFICER]).get(address, headers={"Accept": "*/*"})
+    assert (answer.status_code, answer["Allow"], answer.content) == (405, "POST", b"")
+
+
 def report(**said):
     body = json.dumps({"csp-report": said})
     return Client(enforce_csrf_checks=True).post(

@@ -4,11 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lifecycle.models import Project, ProjectYear, Target, TransitionLog, Window
 from lifecycle.roles import Level, Role
+from lifecycle.views import kept
 from monitoring.actions import issue_reports, record_readings
 from monitoring.models import Reading, Report
 from tests.conftest import GOAL, YEAR, organisation, put, seated
@@ -274,3 +277,21 @@ def test_the_grid_costs_the_same_for_one_project_and_for_many(town, officer, fil
             for more in range(2, 6):
                 other_report(town, more)
     assert counts[0] == counts[1] <= NO_QUERIES_MORE
+
+
+def test_a_grid_gets_back_what_was_typed_before_the_session_ended(town, officer, filling):
+    client, sent = Client(), typed(filling, cause="供料延误") | {"save": "all"}
+    client.force_login(town.people[Role.UNIT_OFFICER])
+    client.get(URL)
+    Session.objects.all().delete()
+    found = Page(client.post(URL, sent)).named("kept")[0]
+    client.force_login(town.people[Role.UNIT_OFFICER])
+    session = client.session
+    session[kept.SALT] = found
+    session.save()
+    answer = client.get(URL)
+    page = Page(answer)
+    assert (answer.status_code, faults(answer)) == (200, {})
+    assert ("供料延误" in page.text, "未保存" in page.text) == (True, True)
+    assert not [name for name in page.ids if name.startswith("kept-")]
+    assert Report.objects.get().version == filling.version
