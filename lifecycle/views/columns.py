@@ -115,17 +115,18 @@ class TagsColumn(tables.Column):  # type: ignore[misc]
 
 
 class StateColumn(tables.Column):  # type: ignore[misc]
-    """The badge of a state; `stage` is `app.model`."""
+    """The badge of a state; `stage` is `app.model`, `none` the word where there is none."""
 
     empty_values = ()
 
-    def __init__(self, *args: Any, stage: str, **more: Any) -> None:
+    def __init__(self, *args: Any, stage: str, none: Any = "", **more: Any) -> None:
         super().__init__(*args, **more)
         self.stage = stage
+        self.none = none
 
     def render(self, value: Any) -> str:
         """Draw the badge."""
-        return marks.state_of(self.stage, self._code(value))
+        return marks.state_of(self.stage, self._code(value), none=self.none)
 
     def value(self, value: Any, **_more: Any) -> str:
         """Give its word."""

@@ -28,6 +28,7 @@ UNITS_SHOWN = 100
 """Units drawn with their departments; of more, each department leads to its own."""
 SUMMED = frozenset({"year", "department", "unit", "kind", "light"})
 """Filters by which sums are kept."""
+UNSEEN = _("没有您可以查看的内容")
 TAGS = (("is_new", _("新增")), ("is_key", _("重点")), ("is_secret", _("涉密")))
 
 
@@ -75,9 +76,17 @@ def add_column(name: str, column: Any) -> None:
 
 
 @cache
-def project_table() -> type[Table]:
-    """Return the table with the columns that every app has brought."""
-    return type("ProjectTable", (ProjectTable,), dict(ADDED))
+def project_table(*, whole: bool = True) -> type[Table]:
+    """Return the table with the columns that every app has brought.
+
+    Who does not see the `whole` of a project-year is not told that what is not shown is not there.
+    """
+    partly = {
+        "amount": AmountColumn(_("申报金额"), none=UNSEEN),
+        "approved": AmountColumn(_("批复金额"), none=UNSEEN),
+        "target_state": StateColumn(_("绩效目标"), stage="lifecycle.target", none=UNSEEN),
+    }
+    return type("ProjectTable", (ProjectTable,), ADDED | ({} if whole else partly))
 
 
 @require_safe
@@ -86,7 +95,7 @@ def project_list(request: Request) -> HttpResponseBase:
     return table_page(
         request,
         _seen(request),
-        project_table(),
+        project_table(whole=queries.sees_all_beside(hour_of(request).seats)),
         filters=ProjectFilter,
         sums=_sums,
         template="lifecycle/project_list.html",
