@@ -99,7 +99,7 @@ def error_summary(form: Any, rows: Any = None, more: Any = None) -> dict[str, An
 
 
 def _placed(form: Any, fault: str) -> str:
-    return " · ".join(filter(None, (getattr(form, "place", ""), fault)))
+    return " · ".join(filter(None, (getattr(form, "row_named", ""), fault)))
 
 
 @register.inclusion_tag("components/field.html")

@@ -137,7 +137,7 @@ def _place(known: dict[str, RowShown], rows: Any) -> None:
         row = known.get(form["key"].value() or "")
         typed = form["name"].value() if "name" in form.fields else ""
         named = str(typed or (row.name if row else ""))
-        form.place = " ".join((_("第%(n)s行") % {"n": number}, named)).strip()
+        form.row_named = " ".join((_("第%(n)s行") % {"n": number}, named)).strip()
 
 
 def _drawn(

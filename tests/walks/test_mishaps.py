@@ -90,7 +90,7 @@ def test_a_sheet_typed_when_the_session_ended_comes_back(town, target, walk):  #
     officer.page.get_by_label("密码").fill("a-long-enough-password")
     officer.press("登录")
     assert Target.objects.get().goal == GOAL
-    officer.press("核对无误，提交")
+    officer.press("保存")
     officer.told("已保存")
     assert Target.objects.get().goal == ANOTHER
 
