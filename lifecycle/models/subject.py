@@ -103,8 +103,8 @@ class Subject(Machine):
         return f"{reverse('project-year', args=[project_year])}?tab={self.stage_name()}"
 
     @property
-    def apart(self) -> str:
-        """Say in words what tells it from others beside the same project-year, by `NUMBERED`."""
+    def which(self) -> str:
+        """Say which it is of several beside the same project-year, by `NUMBERED`."""
         return ""
 
     def content(self) -> dict[str, Any]:

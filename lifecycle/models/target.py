@@ -87,7 +87,7 @@ class Target(TargetStage, Subject):
         return self.on_page_of(self.project_year_id)
 
     @property
-    def apart(self) -> str:
+    def which(self) -> str:
         """Name the version."""
         return _("第%(n)s版") % {"n": self.number}
 

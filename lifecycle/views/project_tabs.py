@@ -157,7 +157,7 @@ def file_choices(page: ProjectPage) -> list[tuple[str, str]]:
     return [
         (
             f"{one.subject.stage()}:{one.subject.pk}",
-            " · ".join(filter(None, (stage.label, one.subject.apart, one.state))),
+            " · ".join(filter(None, (stage.label, one.subject.which, one.state))),
         )
         for stage in page.course
         for one in stage.objects

@@ -53,7 +53,7 @@ class Rectification(RectificationStage, Subject):
         return f"{self.order_no} {self.project_year.project}"
 
     @property
-    def apart(self) -> str:
+    def which(self) -> str:
         """Name the order."""
         return self.order_no
 

@@ -113,7 +113,7 @@ class Report(ReportStage, Subject):
         ]
 
     @property
-    def apart(self) -> str:
+    def which(self) -> str:
         """Name the month."""
         return _("%(month)s月") % {"month": self.month}
 

@@ -72,7 +72,7 @@ class Warning(WarningStage, Subject):  # noqa: A001 - 预警 is a warning
         return f"{self.project_year.project} {_('%(month)s月%(light)s') % words}"
 
     @property
-    def apart(self) -> str:
+    def which(self) -> str:
         """Name the month whose light opened it."""
         return _("%(month)s月") % {"month": self.month}
 
