@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django_tables2.rows import BoundRow
 
 from lifecycle.rules.formulas import harmless
+from lifecycle.views.columns import AmountColumn
 
 BOM = "\ufeff"
 """Without it a spreadsheet program takes the file for another encoding."""
@@ -50,7 +51,8 @@ def lines(rows: Any, table: Any) -> Iterator[list[Any]]:
 def head(column: Any) -> str:
     """Name a column; money says that it is in 元."""
     words = str(column.header)
-    return _("%(name)s（元）") % {"name": words} if hasattr(column.column, "none") else words
+    money = isinstance(column.column, AmountColumn)
+    return _("%(name)s（元）") % {"name": words} if money else words
 
 
 def plain(value: Any) -> Any:
